@@ -46,7 +46,7 @@ BUILDING = _words(
 HIDDEN = _words("""inspector.app inspector.ui.main_window inspector.ui.screens
     inspector.ui.pages.tuning.page inspector.ui.pages.inspecting.page
     inspector.engine.runtime.openvino_runtime inspector.engine.runtime.approximate inspector.engine.runtime.floor
-    inspector.cli.demo faiss.swigfaiss""")
+    inspector.cli.demo faiss.swigfaiss _cffi_backend""")  # the last one: only argon2's extension module names it
 HIDDEN_FULL = ["inspector.engine.runtime.torch_runtime", "inspector.engine.backbones.checkpoints", "inspector.engine.backbones.vision"]
 
 # Libraries that OpenVINO opens by name: nothing refers to them, so no analysis finds them.

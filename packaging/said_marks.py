@@ -1,6 +1,7 @@
 """The sentences that stand below the window, as a source file in which Qt's lupdate sees them: it does not know `said`."""
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,11 @@ def marks(package: Path) -> str:
     lines += [f"class {CONTEXT}(QObject):", "    def forms(self, n):"]
     lines += [f"        self.tr({many!r}, '', n)" for many in sorted(counted(package))] or ["        pass"]
     return "\n".join(lines) + "\n"
+
+
+def listed(package: Path) -> str:
+    """All of them as JSON, for what was stored in English, see `inspector.ui.remembered`."""
+    return json.dumps({"plain": sorted(plain(package)), "counted": counted(package)}, indent=0, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def plain(package: Path) -> set[str]:

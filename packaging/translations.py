@@ -20,6 +20,8 @@ import said_marks
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
+SENTENCES = FOLDER / "said.json"
+"""All sentences from below the window, for what was stored in English."""
 _OPTIONS = ("-locations", "none", "-no-obsolete", "-silent", "-disable-heuristic", "sametext", "-disable-heuristic", "similartext")
 
 
@@ -31,6 +33,7 @@ def main() -> None:
     for file in sorted(files):
         update(file)
         print(file.relative_to(ROOT))
+    SENTENCES.write_text(said_marks.listed(ROOT / "inspector"), encoding="utf-8", newline="\n")
 
 
 def update(file: Path) -> None:

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.core.thresholds import Threshold
 from inspector.ui.main_window import MainWindow
+from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.session import Session
 
 
@@ -28,3 +29,11 @@ def store_threshold(qtbot: QtBot, session: Session, threshold: Threshold) -> boo
     with qtbot.waitSignal(session.answered) as answered:
         session.set_threshold(threshold, "Complaint 17")
     return bool(answered.args[1])
+
+
+def stop(page: InspectPage) -> None:
+    """Stops the line, and says yes to the question that comes first."""
+    page.desk.bar.stop.click()
+    question = page.starter.question
+    assert question.box is not None
+    question.do_button.click()

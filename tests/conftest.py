@@ -17,6 +17,7 @@ from small_parts import write_parts
 
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
+from inspector.services import auditing, who
 from inspector.services.context import Context
 
 settings.register_profile("brief", max_examples=10, deadline=None)
@@ -64,6 +65,20 @@ def home(tmp_path_factory: pytest.TempPathFactory, network_cache: Path, monkeypa
     monkeypatch.setenv("INSPECTOR_LANGUAGE", "en")
     monkeypatch.setenv("INSPECTOR_FIXED", str(folder / "settings-fixed.toml"))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nobody_left(home: Path) -> Iterator[None]:
+    """Whoever a test has logged on, and whatever it could not note in the audit, is of its home alone."""
+    yield
+    who.seat(None)
+    auditing.forget_waiting()
+
+
+@pytest.fixture
+def no_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was done at this PC before goes into exported files, too; without it equal projects make equal files."""
+    monkeypatch.setattr("inspector.services.auditing.head_text", lambda: "")
 
 
 @pytest.fixture

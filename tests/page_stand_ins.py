@@ -22,6 +22,8 @@ from inspector.engine.images.regions import regions_of
 from inspector.services.good_parts import good_parts
 from inspector.services.picture_gate import PictureGate
 from inspector.services.strange_parts import Decision, Findings, decided, find_strange
+from inspector.ui.model_turn import ModelTurn
+from inspector.ui.people import People
 from inspector.ui.settings import UserSettings
 from inspector.ui.validation import ValidationImages
 
@@ -53,6 +55,7 @@ class BrightnessInspector:
         self.runtime_name, self.imported = "brightness", None
         self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))
         self.good_images = learned
+        self.recipe_values: dict[str, object] = {}
         self.good_parts = good_parts(self.scores, learned)
         self.threshold = self.proposed = Threshold(threshold, Rule.BEST_F1)
         self.gate = threading.Event()
@@ -104,6 +107,9 @@ class FakeSession(QObject):
         self.findings: Findings | None = None
         self.problem: BaseException | None = None
         self.busy = False
+        self.people = People(self)
+        self.turn = ModelTurn(self)
+        self.recorder: Callable[[], None] = lambda: None
         self.simulated_camera: SimulatedCamera | None = None
         self.asked: list[Callable[[Path], Project]] = []
         """What `change_rule` was asked for: there is no disk to do it on."""

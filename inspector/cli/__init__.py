@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from inspector.cli.streams import lasting, let_go
-from inspector.core.errors import Cancelled, InspectorError
+from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 
 DONE, EXPECTED_ERROR, CANCELLED = 0, 2, 130
@@ -23,7 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except InspectorError as error:
-        return _failed(error.detail)
+        hint = " Name yourself by --user NAME." if error.code is ErrorCode.NOT_ALLOWED else ""
+        return _failed(f"{error.detail}{hint}")
     except (KeyboardInterrupt, Cancelled):
         _say("cancelled; nothing that existed before was changed.")
         return CANCELLED
@@ -47,7 +48,10 @@ def _run(argv: Sequence[str] | None) -> int:
         arguments = make_parser().parse_args(argv)
     except SystemExit as leaving:  # argparse has printed its help or its sentence
         return int(leaving.code or DONE)
-    return int(arguments.command(arguments))
+    from inspector.cli.signing_on import logged_on
+
+    with logged_on(arguments):
+        return int(arguments.command(arguments))
 
 
 def _is_unread(error: Exception) -> bool:

@@ -1,6 +1,7 @@
 """Options of every command that computes something."""
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,16 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="processor threads (default: as many as there are cores)")
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+
+
+def json_verb(
+    inner: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str, command: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """A command of a command, with a help text of one sentence, that can print JSON."""
+    parser = inner.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    parser.set_defaults(command=command)
+    return parser
 
 
 def context_of(arguments: argparse.Namespace) -> "Context":

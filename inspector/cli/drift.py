@@ -12,7 +12,7 @@ from inspector.cli.record import moment
 if TYPE_CHECKING:
     from inspector.core.drift.watch import Alarm, Mover
 
-_CHANGES = ("cleaned", "lamp_changed", "tool_changed", "lens_set", "other_change")
+_CHANGES = ("cleaned", "lamp_changed", "tool_changed", "material_changed", "lens_set", "other_change")
 _CAUSES = {
     "light": "lamp or exposure?",
     "colour": "white balance or lamp?",
@@ -39,8 +39,8 @@ def add_drift(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def drift(arguments: Namespace) -> int:
     """inspector drift"""
     from inspector.core.record import EventKind
+    from inspector.services.health.cell_events import note_change
     from inspector.services.health.drift_study import study
-    from inspector.services.health.drift_watch import note_change
     from inspector.services.recording.opening import all_of, open_reader
     from inspector.services.who import user_name
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from inspector import __version__
 from inspector.cli import (
     areas,
+    audit,
     commands,
     health_verbs,
     keeping_verbs,
@@ -13,6 +14,8 @@ from inspector.cli import (
     recipe_options,
     releasing,
     settings,
+    signing_on,
+    users,
     validating_verbs,
     why,
 )
@@ -55,10 +58,13 @@ def make_parser() -> argparse.ArgumentParser:
         _demo,
         _gui,
         settings.add,
+        users.add,
+        audit.add,
         _self_test,
         _weights,
     ):
         add(verbs)
+    signing_on.add_user(parser)
     return parser
 
 

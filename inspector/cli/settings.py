@@ -1,13 +1,12 @@
 """`inspector settings`: what this PC is set to, changed by name, and taken to other PCs."""
 
-import argparse
 from argparse import Namespace
-from collections.abc import Callable
 from dataclasses import Field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspector.cli import console
+from inspector.cli.common_options import json_verb
 from inspector.cli.keeping_verbs import Verbs
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.setting import Shape, about, plain, shape_of
@@ -26,25 +25,18 @@ def add(verbs: Verbs) -> None:
     text = "Settings of this PC. An administrator can fix them in a file of the machine; what is fixed there is marked, and stays."
     parser = verbs.add_parser("settings", help="see and change the settings of this PC", description=text)
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    listing = _verb(inner, "list", "list all settings with their values", list_settings)
+    listing = json_verb(inner, "list", "list all settings with their values", list_settings)
     listing.add_argument("--changed", action="store_true", help="only those that differ from their defaults")
-    one = _verb(inner, "set", "change one setting", set_one)
+    one = json_verb(inner, "set", "change one setting", set_one)
     one.add_argument("name", metavar="NAME")
     one.add_argument("value", metavar="VALUE", help="true or false, a number, or a text; a number below 0 after --")
-    back = _verb(inner, "reset", "give settings their defaults again", reset)
+    back = json_verb(inner, "reset", "give settings their defaults again", reset)
     back.add_argument("names", nargs="+", metavar="NAME")
-    out = _verb(inner, "export", "write all settings to a file for other PCs, without names, PINs and passwords", export)
+    out = json_verb(inner, "export", "write all settings to a file for other PCs, without names, PINs and passwords", export)
     out.add_argument("file", type=Path, metavar="FILE")
-    into = _verb(inner, "import", "show what a file would change, and change it with --yes", import_file)
+    into = json_verb(inner, "import", "show what a file would change, and change it with --yes", import_file)
     into.add_argument("file", type=Path, metavar="FILE")
     into.add_argument("--yes", action="store_true", help="change it")
-
-
-def _verb(inner: Verbs, name: str, text: str, command: Callable[[Namespace], int]) -> argparse.ArgumentParser:
-    parser = inner.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    parser.set_defaults(command=command)
-    return parser
 
 
 def list_settings(arguments: Namespace) -> int:

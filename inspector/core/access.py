@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inspector.core.said import said
+
 
 class Role(StrEnum):
     """What somebody is at this PC. Each one may do all that those before it may."""
@@ -15,6 +17,10 @@ class Role(StrEnum):
     def rank(self) -> int:
         """0 for the lowest one."""
         return list(Role).index(self)
+
+
+ROLE_WORDS = {Role.OPERATOR: said("operator"), Role.ENGINEER: said("engineer"), Role.ADMINISTRATOR: said("administrator")}
+"""As they are called in sentences."""
 
 
 class Act(StrEnum):

@@ -7,6 +7,7 @@ from inspector.core.access import Role
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import MAPPING, TEXT, YES_OR_NO, expect
 from inspector.core.pin import is_pin
+from inspector.core.said import said
 
 MOST_LETTERS = 60
 LEAST_IN_PASSWORD, MOST_IN_PASSWORD = 8, 200
@@ -30,7 +31,10 @@ class Account:
     def __post_init__(self) -> None:
         expect(TEXT, "A name", self.name)
         if not self.name or len(self.name) > MOST_LETTERS or not self.name.isprintable() or self.name != " ".join(self.name.split()):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A name must have between 1 and {MOST_LETTERS} letters in one line.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said("A name must have between 1 and {most} letters in one line.", most=MOST_LETTERS),
+            )
         for each in (*_HASHES, "language"):
             expect(TEXT, each, getattr(self, each))
         expect(YES_OR_NO, "active", self.active)
@@ -67,19 +71,26 @@ class Account:
 def check_pin(pin: str) -> None:
     """Raises `BAD_ARGUMENT` for what can be no PIN."""
     if not is_pin(pin):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "A PIN must have 4 to 12 digits and nothing else.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("A PIN must have 4 to 12 digits and nothing else."))
 
 
 def check_password(password: str, name: str) -> None:
     """Raises `BAD_ARGUMENT` for a password that is too short, or the name."""
     if not LEAST_IN_PASSWORD <= len(password) <= MOST_IN_PASSWORD:
-        words = f"A password must have between {LEAST_IN_PASSWORD} and {MOST_IN_PASSWORD} letters."
+        words = said("A password must have between {least} and {most} letters.", least=LEAST_IN_PASSWORD, most=MOST_IN_PASSWORD)
         raise InspectorError(ErrorCode.BAD_ARGUMENT, words)
     if password.casefold() == name.casefold():
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "A password must be another word than the name.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("A password must be another word than the name."))
 
 
 def check_badge(text: str) -> None:
     """Raises `BAD_ARGUMENT` for what no badge reader types."""
     if not LEAST_ON_BADGE <= len(text) <= MOST_ON_BADGE or not text.isprintable():
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A badge must say between {LEAST_ON_BADGE} and {MOST_ON_BADGE} letters.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said(
+                "A badge must say between {least} and {most} letters.",
+                least=LEAST_ON_BADGE,
+                most=MOST_ON_BADGE,
+            ),
+        )

@@ -6,6 +6,7 @@ from typing import Any
 
 from inspector.core.access import LoggedOnBy
 from inspector.core.audit import CLOCK_BACK, GENESIS, AuditKind, Entry, Finding, Head
+from inspector.core.said import said
 
 _WITH_ACCOUNT = (LoggedOnBy.PIN, LoggedOnBy.BADGE, LoggedOnBy.PASSWORD)
 
@@ -26,35 +27,40 @@ class Chain:
     def take(self, row: tuple[Any, ...]) -> Iterator[Finding]:
         """One row, in the order of the fields of `Entry`."""
         if not _is_plain(row):
-            yield Finding(self._number + 1, "an entry holds values of another kind than any that was written")
+            yield Finding(self._number + 1, said("an entry holds values of another kind than any that was written"))
             self._number += 1
             return
         entry = Entry(*row)
         yield from self._in_place(entry)
         for digest in self._known.pop(entry.number, ()):
             if digest != entry.hash:
-                yield Finding(entry.number, "it is another entry than the one that a report or an exported file names: it was written anew")
+                yield Finding(
+                    entry.number, said("it is another entry than the one that a report or an exported file names: it was written anew")
+                )
         yield from self._marks(entry)
         self._number, self._hash = entry.number, entry.hash
 
     def end(self) -> Iterator[Finding]:
         """What is known and was not there."""
         for number in sorted(self._known):
-            yield Finding(number, f"it is missing, though a report or an exported file names it; the audit ends with entry {self._number}")
+            yield Finding(
+                number,
+                said("it is missing, though a report or an exported file names it; the audit ends with entry {entry}", entry=self._number),
+            )
 
     def _in_place(self, entry: Entry) -> Iterator[Finding]:
         if entry.number <= self._number:
-            yield Finding(entry.number, f"it stands behind entry {self._number}")
+            yield Finding(entry.number, said("it stands behind entry {entry}", entry=self._number))
         elif entry.number > self._number + 1:
-            yield Finding(self._number + 1, f"entries {self._number + 1} to {entry.number - 1} are missing")
+            yield Finding(self._number + 1, said("entries {first} to {last} are missing", first=self._number + 1, last=entry.number - 1))
         if entry.before != self._hash:
-            yield Finding(entry.number, "it was written behind another entry than the one that it stands behind")
+            yield Finding(entry.number, said("it was written behind another entry than the one that it stands behind"))
         if entry.hash != entry.digest():
-            yield Finding(entry.number, "it was changed after it was written")
+            yield Finding(entry.number, said("it was changed after it was written"))
 
     def _marks(self, entry: Entry) -> Iterator[Finding]:
         if entry.mark == CLOCK_BACK:
-            yield Finding(entry.number, "the clock of the PC had been set back before it was written", mark=True)
+            yield Finding(entry.number, said("the clock of the PC had been set back before it was written"), mark=True)
         if entry.by in _WITH_ACCOUNT:
             self._accounts_on = True
         elif entry.kind == AuditKind.ACCOUNTS and entry.values.get("accounts") == 0:

@@ -2,18 +2,18 @@
 
 from inspector.core.decision import Reason
 from inspector.core.picture_limits import Excess, Figure, Range
-from inspector.core.said import joined, said, written
+from inspector.core.said import joined, said, sayable, written
 
-_BEGINNINGS = {
-    Reason.OTHER_SIZE: said("Not judged: the picture has another size"),
-    Reason.TOO_DARK: said("Not judged: the picture is too dark"),
-    Reason.TOO_BRIGHT: said("Not judged: the picture is too bright"),
-    Reason.OTHER_COLOUR: said("Not judged: the picture has another colour"),
-    Reason.LOW_CONTRAST: said("Not judged: there is hardly anything to see in the picture"),
-    Reason.NOT_SHARP: said("Not judged: the picture is not sharp"),
-    Reason.NO_PART: said("Not judged: there is no part in the picture"),
-    Reason.OTHER_PART: said("Not judged: the picture shows another part"),
-    Reason.SCENE_SHIFTED: said("Not judged: the scene is shifted"),
+_REFUSALS = {
+    Reason.OTHER_SIZE: sayable("Not judged: the picture has another size: {figures}."),
+    Reason.TOO_DARK: sayable("Not judged: the picture is too dark: {figures}."),
+    Reason.TOO_BRIGHT: sayable("Not judged: the picture is too bright: {figures}."),
+    Reason.OTHER_COLOUR: sayable("Not judged: the picture has another colour: {figures}."),
+    Reason.LOW_CONTRAST: sayable("Not judged: there is hardly anything to see in the picture: {figures}."),
+    Reason.NOT_SHARP: sayable("Not judged: the picture is not sharp: {figures}."),
+    Reason.NO_PART: sayable("Not judged: there is no part in the picture: {figures}."),
+    Reason.OTHER_PART: sayable("Not judged: the picture shows another part: {figures}."),
+    Reason.SCENE_SHIFTED: sayable("Not judged: the scene is shifted: {figures}."),
 }
 _NAMES = {
     Figure.HEIGHT: said("height"),
@@ -38,7 +38,7 @@ def sentence(excess: Excess, looks_like: str = "") -> str:
     """As in "Not judged: the picture is too dark: brightness 0.05, good parts 0.31-0.36."; `looks_like`: a project whose part it may be."""
     told = figures(excess.figure, excess.value, excess.range)
     guess = said("It looks like the project {project}.", project=looks_like) if looks_like else ""
-    return joined((said("{refusal}: {figures}.", refusal=_BEGINNINGS[excess.reason], figures=told), guess))
+    return joined((_REFUSALS[excess.reason](figures=told), guess))
 
 
 def figures(figure: Figure, value: float, usual: Range) -> str:

@@ -1,7 +1,7 @@
 """What is kept of every part inspected: parts and their views, runs, reviews and events, as plain values (see the glossary)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -157,14 +157,31 @@ class EventKind(StrEnum):
     CLEANED = "cleaned"
     LAMP_CHANGED = "lamp_changed"
     TOOL_CHANGED = "tool_changed"
+    MATERIAL_CHANGED = "material_changed"
+    """Another batch of what the parts are made of."""
     LENS_SET = "lens_set"
     """Focus, aperture, or another lens."""
     OTHER_CHANGE = "other_change"
     """A person has changed something else."""
+    NOTED = "noted"
+    """What a person says of an event that was entered before, which its values name by `OF_EVENT`."""
+    TAKEN_BACK = "taken_back"
+    """An event that a person entered before, named in the same way, was a mistake and does not count."""
 
 
-CHANGES = (EventKind.CLEANED, EventKind.LAMP_CHANGED, EventKind.TOOL_CHANGED, EventKind.LENS_SET, EventKind.OTHER_CHANGE)
+CHANGES = (
+    EventKind.CLEANED,
+    EventKind.LAMP_CHANGED,
+    EventKind.TOOL_CHANGED,
+    EventKind.MATERIAL_CHANGED,
+    EventKind.LENS_SET,
+    EventKind.OTHER_CHANGE,
+)
 """What a person enters: afterwards another state of the station is the usual one."""
+ABOUT_CHANGES = (EventKind.NOTED, EventKind.TAKEN_BACK)
+"""What a person enters about one of them."""
+OF_EVENT = "event"
+"""Names the id of another event among the values of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +195,20 @@ class Event:
     detail: str = ""
     values: dict[str, object] = field(default_factory=dict)
     """JSON values."""
+
+
+def changes_that_count(events: Iterable[Event]) -> list[Event]:
+    """Of events in their order the changes that nobody took back, each with the note that was given to it last."""
+    found: dict[str, Event] = {}
+    for event in events:
+        of = str(event.values.get(OF_EVENT, ""))
+        if event.kind in CHANGES:
+            found[str(event.id)] = event
+        elif event.kind is EventKind.TAKEN_BACK:
+            found.pop(of, None)
+        elif event.kind is EventKind.NOTED and of in found:
+            found[of] = replace(found[of], detail=event.detail)
+    return list(found.values())
 
 
 def standing(reviews: Sequence[Review]) -> Review | None:

@@ -23,6 +23,8 @@ class Said(str):
     """With a `{name}` for every value; of a counted sentence the form for many."""
     values: Mapping[str, object]
     """By name: other sentences, texts, numbers and days."""
+    by: str = ""
+    """What stands between its values, where it does nothing but join them; empty: it is a sentence of its own."""
     number: int | None
     """How many things a counted sentence tells of; None: it is none."""
 
@@ -66,7 +68,14 @@ def joined(pieces: Iterable[str], by: str = " ") -> str:
     if len(found) == 1:
         return found[0]
     template = by.replace("{", "{{").replace("}", "}}").join(f"{{p{index}}}" for index in range(len(found)))
-    return said(template, **{f"p{index}": each for index, each in enumerate(found)})
+    together = said(template, **{f"p{index}": each for index, each in enumerate(found)})
+    together.by = by
+    return together
+
+
+def with_more(first: str, more: int) -> str:
+    """What is told of one thing, of which there are `more` like it."""
+    return said("{first}, like {more} more", first=first, more=more) if more > 0 else first
 
 
 def written(value: float, spec: str = "", unit: str = "") -> Said:

@@ -8,7 +8,7 @@ from typing import Any
 from inspector.core.errors import InspectorError
 from inspector.core.picture_keeping import FileRule, PictureKeeping
 from inspector.core.pin import is_sealed
-from inspector.core.said import said
+from inspector.core.said import reason_of, said
 from inspector.core.setting import Rule, Shape, about, check, check_value, like, setting, within
 from inspector.core.setting_choices import TEXT_SIZES, DecimalMark, Group, LogOn, Scheme, Separator
 
@@ -41,6 +41,7 @@ class Settings:
     start_page: str = setting(
         "", "page that is shown after the start, by its key; empty: the first one", rule=_SHORT, shape=Shape.PAGE, restart=True, **_OWN
     )
+    open_last: bool = setting(False, "open the last project after the start", group=Group.WINDOW, role="engineer", restart=True)
 
     station: str = setting(
         "", "what this PC is called in records and reports; empty: its name in the network", rule=_SHORT, private=True, group=Group.PEOPLE
@@ -52,6 +53,9 @@ class Settings:
     )
     start_in_operator_mode: bool = setting(
         False, "show the operator mode as soon as a source is chosen after the start", group=Group.PEOPLE, restart=True
+    )
+    operator_full_screen: bool = setting(
+        True, "let the operator mode take the whole screen; otherwise it stays in its window", group=Group.PEOPLE
     )
     operator_pin: str = setting(
         "",
@@ -151,7 +155,7 @@ def usable(stored: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
                 check_value(each, stored[each.name])
                 values[each.name] = stored[each.name]
             except (TypeError, InspectorError) as error:
-                problems.append(error.detail if isinstance(error, InspectorError) else str(error))
+                problems.append(reason_of(error))
     return values, problems
 
 

@@ -37,7 +37,7 @@ def not_known(what: str, unknown: set[str]) -> InspectorError:
     """The refusal of settings that only a later version can have written."""
     named = ", ".join(name[:_MOST_LETTERS] for name in sorted(unknown)[:_MOST_NAMED])
     if (more := len(unknown) - _MOST_NAMED) > 0:
-        named = said("{named} and {more} more", named=named, more=more)
+        named = said("{named} and {more:,} more", named=named, more=more)
     return InspectorError(
         ErrorCode.PROJECT_TOO_NEW, said("{what} holds settings that are not known here: {named}.", what=what, named=named)
     )

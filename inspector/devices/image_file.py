@@ -44,7 +44,7 @@ def read_image(path: Path) -> Image:
         if refusal.words:
             _log.info("%s: %s (%s)", path, refusal, refusal.words)
         raise InspectorError(
-            ErrorCode.IMAGE_UNREADABLE, said("{file} cannot be read: {refusal}.", file=path.name, refusal=refusal), path
+            ErrorCode.IMAGE_UNREADABLE, said("{file} cannot be read: {reason}.", file=path.name, reason=refusal), path
         ) from None
 
 

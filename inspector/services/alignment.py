@@ -7,6 +7,7 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.devices.image_file import read_image
 from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.images.learn_aligner import choose_reference, learn_aligner
@@ -37,7 +38,7 @@ def learn_alignment(folder: Path, project: Project, paths: Sequence[Path], image
     reference, chosen = reference_picture(folder), None
     if reference is None:
         if project.areas is not None:
-            sentence = "The areas are to move with the part, but the picture that they were drawn on is not there: choose it again."
+            sentence = said("The areas are to move with the part, but the picture that they were drawn on is not there: choose it again.")
             raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
         reference = chosen = paths[(yield from choose_reference(images, project.recipe.most_turned))]
     aligner = yield from learn_aligner(images, project.recipe, read_image(reference))

@@ -18,6 +18,7 @@ from inspector.core.areas import Area, Areas, Drawn, Form, Point, Use
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
@@ -74,8 +75,13 @@ def check_areas(areas: Areas | None, threshold: float | None = None) -> None:
     for number, area in enumerate(areas.areas, 1):
         if not pixels_of(area, areas.size).any():
             height, width = areas.size
-            called = f"The area {area.name}" if area.name else f"Area number {number}"
-            sentence = f"{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it."
+            called = said("The area {name}", name=area.name) if area.name else said("Area number {number}", number=number)
+            sentence = said(
+                "{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it.",
+                called=called,
+                width=width,
+                height=height,
+            )
             raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     Places.of(areas, threshold)
 
@@ -87,7 +93,7 @@ def areas_from(other: Path, size: tuple[int, int]) -> Areas:
     """
     found = areas_of(other)
     if found is None or not found.areas:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The project in {other} has no areas.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The project in {other} has no areas.", other=other))
     return scaled(found, size)
 
 
@@ -96,7 +102,13 @@ def scaled(areas: Areas, size: tuple[int, int]) -> Areas:
     down, right = (new / old for new, old in zip(size, areas.size, strict=True))
     if abs(areas.size[0] * right - size[0]) > 1 and abs(areas.size[1] * down - size[1]) > 1:
         (old_height, old_width), (height, width) = areas.size, size
-        sentence = f"The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape."
+        sentence = said(
+            "The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape.",
+            old_width=old_width,
+            old_height=old_height,
+            width=width,
+            height=height,
+        )
         raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     moved = (
         replace(area, drawn=tuple(replace(d, points=_scaled(d.points, down, right), width=d.width * right) for d in area.drawn))

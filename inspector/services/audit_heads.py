@@ -4,6 +4,7 @@ from pathlib import Path
 
 from inspector.core.audit import Head, heads_in
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.services.recording.opening import open_reader
 from inspector.storage import audit_heads
 from inspector.storage.projects import is_project
@@ -21,5 +22,5 @@ def heads_of(path: Path) -> list[Head]:
     with open_reader(path) as reader:
         found = dict.fromkeys(head for run in reader.runs(MOST_RUNS) for head in heads_in(run.audit))
     if not found:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"No run in the record of {path} names an entry of an audit.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("No run in the record of {file} names an entry of an audit.", file=path))
     return list(found)

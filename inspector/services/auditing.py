@@ -16,6 +16,7 @@ from inspector.core.access import THE_PROGRAM, Act, Person
 from inspector.core.audit import AuditKind, Entry, Finding, Head
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.services import who
 from inspector.storage import atomic, audit, audit_heads
 
@@ -51,9 +52,10 @@ _WAITING = _Waiting()
 
 def note(kind: AuditKind, project: Path | None = None, **details: Any) -> Head:
     """Adds an entry, before what it tells of is done. Raises `AUDIT_UNWRITABLE`: it must not be done then."""
-    with _WAITING.lock:
+    made = _Note(kind, _named(project), who.person(), details)
+    with _telling(), _WAITING.lock:
         _write_waiting()
-        return _write(_Note(kind, _named(project), who.person(), details))
+        return _write(made)
 
 
 class Announce(Protocol):
@@ -92,8 +94,7 @@ def noting(kind: AuditKind, project: Path | None = None, **details: Any) -> Iter
 def note_later(kind: AuditKind, project: Path | None = None, *, person: Person | None = None, **details: Any) -> None:
     """Adds an entry that must stop nobody, or keeps it until it can be written. Raises nothing."""
     made = _Note(kind, _named(project), person or who.person(), details)
-    with _WAITING.lock:
-        waited = waiting()
+    with _telling(), _WAITING.lock:
         try:
             _write_waiting()
             _write(made)
@@ -103,9 +104,6 @@ def note_later(kind: AuditKind, project: Path | None = None, *, person: Person |
                 _WAITING.notes.append(made)
             else:
                 _WAITING.lost += 1
-        changed = bool(waited) != bool(waiting())
-    if changed:
-        _tell()
 
 
 def note_by_program(kind: AuditKind, project: Path | None = None, **details: Any) -> None:
@@ -116,6 +114,13 @@ def note_by_program(kind: AuditKind, project: Path | None = None, **details: Any
 def waiting() -> int:
     """How many entries could not be written yet; a notice says so."""
     return len(_WAITING.notes) + _WAITING.lost
+
+
+def forget_waiting() -> None:
+    """Lets go of what waits: for tests, whose homes are gone when the next one begins."""
+    with _WAITING.lock:
+        _WAITING.notes.clear()
+        _WAITING.lost = 0
 
 
 def subscribe(told: Callable[[], None]) -> None:
@@ -160,6 +165,8 @@ def head_text() -> str:
 def verify(heads: Iterable[Head] = (), file: Path | None = None) -> Steps[list[Finding]]:
     """Reads the whole chain (`file`: another PC's). Findings that are no marks mean that it was changed, or that heads are not in it."""
     found: list[Finding] = []
+    if file is not None and not file.exists():
+        found.append(Finding(0, said("there is no such file")))
     yield Progress("Checking the audit", 0, 0)
     for done, news in audit.verify(file or paths.audit_file(), list(heads)):
         found += news
@@ -195,20 +202,24 @@ def _write(made: _Note) -> Head:
 
 def _write_waiting() -> None:
     """Writes what waits, the oldest first. Raises `AUDIT_UNWRITABLE`; what was not written goes on waiting."""
-    had = waiting()
     while _WAITING.notes:
         _write(_WAITING.notes[0])
         del _WAITING.notes[0]
     if _WAITING.lost:
         _write(_Note(AuditKind.FAILED, "", THE_PROGRAM, {"entries_lost": _WAITING.lost}))
         _WAITING.lost = 0
-    if had:
-        _tell()
 
 
-def _tell() -> None:
-    for each in list(_WAITING.told):
-        each()
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tells whoever wants to know, after the block, where entries have begun to wait in it or no longer do."""
+    had = waiting()
+    try:
+        yield
+    finally:
+        if bool(had) != bool(waiting()):
+            for each in list(_WAITING.told):
+                each()
 
 
 def _named(project: Path | None) -> str:

@@ -14,6 +14,7 @@ from inspector.core.heatmap import displayable
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image, Pixels
 from inspector.devices.image_file import read_image, write_image
 from inspector.engine.detectors.patchcore import PatchCore
@@ -78,8 +79,16 @@ def learn(paths: Sequence[Path], recipe: Recipe, context: Context) -> Steps[Back
     compared = np.unique(np.linspace(0, len(images) - 1, COMPARED).astype(int)).tolist()
     maps = yield from _features(runtime, preprocess, [images[k] for k in compared])
     if len(maps) < FEWEST:
-        sentence = f"Only {len(maps)} of {len(compared)} pictures of good parts have {size[1]} x {size[0]} px: what is to be ignored is"
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{sentence} a place in pictures of one size, and {FEWEST} are needed to find it.")
+        sentence = said(
+            "Only {number} of {all} pictures of good parts have {width} x {height} px: "
+            "what is to be ignored is a place in pictures of one size, and {fewest} are needed to find it.",
+            number=len(maps),
+            all=len(compared),
+            width=size[1],
+            height=size[0],
+            fewest=FEWEST,
+        )
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     rims = Rims.learn(list(maps.values()))
     own = {compared[k]: number for number, k in enumerate(maps)}
     distances = list[FloatArray]()
@@ -137,13 +146,13 @@ def _first_size(paths: Sequence[Path]) -> tuple[tuple[int, int], Path]:
         except InspectorError:
             continue
         return (height, width), path
-    raise InspectorError(ErrorCode.NO_IMAGES, "None of the pictures of good parts can be read.")
+    raise InspectorError(ErrorCode.NO_IMAGES, said("None of the pictures of good parts can be read."))
 
 
 def _read_of_size(path: Path, size: tuple[int, int]) -> Image:
     image = read_image(path)
     if image.shape[:2] != size:
-        raise InspectorError(ErrorCode.IMAGE_UNLIKE, f"{path.name} has another size than the other pictures.", path)
+        raise InspectorError(ErrorCode.IMAGE_UNLIKE, said("{file} has another size than the other pictures.", file=path.name), path)
     return image
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.planning import stages
@@ -47,7 +48,9 @@ def bench(folder: Path, paths: Sequence[Path], context: Context) -> Steps[Bench]
     detector = inspector.detector
     paths = list(paths) or [path for path in map(Path, inspector.good_images) if path.is_file()]
     if not paths:
-        raise InspectorError(ErrorCode.NO_IMAGES, "The images that the model was built from are not there any more: name some to measure.")
+        raise InspectorError(
+            ErrorCode.NO_IMAGES, said("The images that the model was built from are not there any more: name some to measure.")
+        )
     images = [read_image(path) for path in paths[:IMAGES]]
     yield Progress("Measuring latency", 0, 3)
     latency = stages.latency_ms(detector, images, REPEATS)

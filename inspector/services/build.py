@@ -18,6 +18,7 @@ from inspector.core.model import ScoredImage, by_truth
 from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold, begun, propose
 from inspector.core.tolerance import Limit
 from inspector.engine import detectors
@@ -109,6 +110,7 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
     the errors of reading, weights and disk, `TOO_FEW_IMAGES`, and `PROJECT_BUSY` while another build runs.
     """
     yield Progress("Looking for images", 0, 0)
+    started = time.perf_counter()
     change = change or (lambda now: now)
     project = change(projects.open_project(folder))
     with projects.building(folder):
@@ -145,7 +147,8 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
             bank_sha256=fitted.bank_sha256,
             coverage_radius=fitted.coverage_radius,
             coverage_is_bound=fitted.coverage_is_bound,
-            seconds=fitted.seconds | {"scoring": scoring, "total": fitted.seconds["total"] + scoring},
+            seconds=fitted.seconds
+            | {"scoring": scoring, "total": fitted.seconds["total"] + scoring, "whole": time.perf_counter() - started},
             storage=fitted.storage,
             search_error=detector.search_error(lazily((sources.validation or sources.good)[:ERROR_IMAGES])),
             peak_rss_mb=peak_rss_mb(),
@@ -206,7 +209,7 @@ def _cross_fitted(paths: Sequence[Path], fitted: FitReport, skipped: list[tuple[
     lost = {position for position, _ in fitted.skipped}
     readable = [path for position, path in enumerate(paths) if position not in lost]
     scores = [ScoredImage(str(path), score, False) for path, score in zip(readable, fitted.cross_fit.scores, strict=True)]
-    skipped += [(image.path, "learned, but its score is no number") for image in scores if not math.isfinite(image.score)]
+    skipped += [(image.path, said("learned, but its score is no number")) for image in scores if not math.isfinite(image.score)]
     return [image for image in scores if math.isfinite(image.score)]
 
 
@@ -225,7 +228,7 @@ def score_files(
         if isinstance(found, InspectorError):
             skipped.append((str(paths[index]), found.detail))
         elif not math.isfinite(found.result.score):  # no threshold could be proposed, and none of it stored
-            skipped.append((str(paths[index]), "its score is no number"))
+            skipped.append((str(paths[index]), said("its score is no number")))
         else:
             scores.append(ScoredImage(str(paths[index]), found.result.score, defect))
         yield Progress(stage, index + 1, len(paths), "images")

@@ -10,6 +10,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Truth
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.datasets.copies import find_copies
 from inspector.datasets.listing import Listing, search_images
@@ -22,10 +23,10 @@ from inspector.services.validation.labels import NOTHING_SAID, Said
 
 Paths: TypeAlias = tuple[Path, ...]
 
-_ALSO_VALIDATION = "not learned: it is a validation image as well"
-LEFT_OUT = "left out: you took it out of the good parts"
-LABELLED_OUT = "left out: its label says so"
-_GONE = "not there any more"
+_ALSO_VALIDATION = said("not learned: it is a validation image as well")
+LEFT_OUT = said("left out: you took it out of the good parts")
+LABELLED_OUT = said("left out: its label says so")
+_GONE = said("not there any more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,18 @@ def search_sources(project: Project, said: Said = NOTHING_SAID) -> Steps[Sources
     return _enough(Sources(good, validation, defect, skipped))
 
 
+def count_each(project: Project) -> Steps[tuple[int | None, int | None, int | None]]:
+    """How many images lie behind the three lists of a project; None for a list that cannot be read, which hides none of the others."""
+    counts = list[int | None]()
+    for names in (project.good, project.validation_good, project.validation_defect):
+        try:
+            counts.append(len((yield from search_images(names)).paths) if names else 0)
+        except InspectorError:
+            counts.append(None)
+    good, validation, defect = counts
+    return good, validation, defect
+
+
 def _as_said(said: Said, good: Paths, validation: Paths, defect: Paths) -> tuple[Paths, Paths, Paths, tuple[tuple[str, str], ...]]:
     """(good, validation, defect, what is skipped) by the newest words. Synthetic images set no threshold and teach nothing."""
     if not said.by_name:
@@ -107,10 +120,16 @@ def without_copies(sources: Sources) -> Steps[Sources]:
             continue
         wrong = next((path for path in others if first in validation and path in defect), None)
         if wrong is not None:
-            sentence = f"The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect."
+            sentence = said(
+                "The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.",
+                first=first,
+                wrong=wrong,
+            )
             raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
-        kind = "validation" if first in validation or first in defect else "good"
-        copies |= dict.fromkeys(others, f"not used: it is a copy of the {kind} image {first}")
+        told = said("not used: it is a copy of the good image {image}", image=first)
+        if first in validation or first in defect:
+            told = said("not used: it is a copy of the validation image {image}", image=first)
+        copies |= dict.fromkeys(others, told)
     good, others_good, defects = (tuple(p for p in kind if p not in copies) for kind in (sources.good, sources.validation, sources.defect))
     skipped = tuple((str(path), reason) for path, reason in copies.items())
     return _enough(Sources(good, others_good, defects, sources.skipped + skipped))
@@ -129,7 +148,9 @@ def _enough(sources: Sources) -> Sources:
     if not sources.good or len(sources.good) + len(sources.validation) < 2:
         raise InspectorError(
             ErrorCode.TOO_FEW_IMAGES,
-            "A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold.",
+            said(
+                "A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold."
+            ),
         )
     return sources
 

@@ -4,6 +4,7 @@ import sys
 from importlib.util import find_spec
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 
 
 def can_build() -> bool:
@@ -16,7 +17,7 @@ def expect_building() -> None:
     if not can_build():
         raise InspectorError(
             ErrorCode.CANNOT_BUILD,
-            "This is a station: it inspects with models that were built elsewhere and exported (inspector export).",
+            said("This is a station: it inspects with models that were built elsewhere and exported (inspector export)."),
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.engine.runtime.choice import RuntimeOptions
 
 
@@ -23,7 +24,10 @@ class Context:
     def __post_init__(self) -> None:
         if not 0 <= self.memory_budget < math.inf:
             megabytes = f"{self.memory_budget / 2**20:g}"
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The memory for features must be a number of MB from 0 on, not {megabytes}.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said("The memory for features must be a number of MB from 0 on, not {megabytes}.", megabytes=megabytes),
+            )
 
     @classmethod
     def default(cls, runtime: str = "auto", threads: int = 0, memory_budget: float = 0) -> "Context":

@@ -11,6 +11,7 @@ from typing import NoReturn
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import brightest, depth_of
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.file_depth import file_depth
 from inspector.devices.image_file import read_image
@@ -55,10 +56,12 @@ def find_depth(good: Sequence[Path], stated: int = 0) -> Steps[ProjectDepth]:
     shallow, deep = ([path for path, head in zip(good, heads, strict=True) if head.stored == bits] for bits in (8, 16))
     if shallow and deep:
         fewer, bits, rest = (deep, 16, 8) if len(deep) <= len(shallow) else (shallow, 8, 16)
-        _refuse(f"Most images of good parts have {rest} bits, but these have {bits}", fewer)
+        _refuse(said("Most images of good parts have {usual} bits, but these have {bits}", usual=rest, bits=bits), fewer)
     if not deep:
         if stated not in (0, 8):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The images of good parts have 8 bits, and not {stated} as was stated.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, said("The images of good parts have 8 bits, and not {stated} as was stated.", stated=stated)
+            )
         return ProjectDepth(8, DepthFrom.FILES, is_deep=False)
     if stated:
         return ProjectDepth(stated, DepthFrom.USER)
@@ -76,7 +79,12 @@ def _from_values(paths: Sequence[Path], least: int) -> Steps[ProjectDepth]:
     usual, deepest = (median_low(depths.values()), max(depths.values())) if depths else (least or 16, least or 16)
     if deepest - usual >= FAR_BITS:
         far = [path for path, depth in depths.items() if depth - usual >= FAR_BITS]
-        _refuse(f"Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits", far)
+        sentence = said(
+            "Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits",
+            usual=usual,
+            deepest=deepest,
+        )
+        _refuse(sentence, far)
     top = max((value for _, value in found.values()), default=0)
     return ProjectDepth(deepest, DepthFrom.FILES if deepest == least else DepthFrom.VALUES, top)
 
@@ -87,5 +95,7 @@ def _depth_and_brightest(read: Callable[[], Image]) -> tuple[int, int]:
 
 
 def _refuse(sentence: str, paths: Sequence[Path]) -> NoReturn:
-    more = f" and {len(paths) - NAMED:,} more" if len(paths) > NAMED else ""
-    raise InspectorError(ErrorCode.IMAGES_MIXED, f"{sentence}: {', '.join(map(str, paths[:NAMED]))}{more}.")
+    named = ", ".join(map(str, paths[:NAMED]))
+    if len(paths) > NAMED:
+        named = said("{named} and {more:,} more", named=named, more=len(paths) - NAMED)
+    raise InspectorError(ErrorCode.IMAGES_MIXED, said("{sentence}: {named}.", sentence=sentence, named=named))

@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
 from inspector.core.metrics import best_f1, confusion, image_auroc
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said, with_more
 from inspector.core.thresholds import wilson_interval
 from inspector.datasets.copies import find_copies
 from inspector.services.inspect import PartInspector, without_map
@@ -63,7 +64,7 @@ def evaluate(
             if judged is not None:
                 judged.append((truth, without_map(inspection)))
             if inspection.score is None or not math.isfinite(inspection.score):
-                skipped.append((inspection.source, inspection.error or "its score is no number"))
+                skipped.append((inspection.source, inspection.error or said("its score is no number")))
             else:
                 kept.append(inspection.score)
                 times.append(inspection.ms)
@@ -100,6 +101,8 @@ def _expect_new(learned: Sequence[str], tested: Sequence[Path]) -> Steps[None]:
     first = next((path for path in tested if path in originals), None)
     if first is None:
         return
-    copy = f" as {originals[first]}" if originals[first] != first else ""
-    more = f", like {len(originals) - 1} more" if len(originals) > 1 else ""
-    raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The model in use has learned the image {first}{copy}{more}: test with other images.")
+    image = str(first) if originals[first] == first else said("{image} as {original}", image=first, original=originals[first])
+    named = with_more(image, len(originals) - 1)
+    raise InspectorError(
+        ErrorCode.BAD_ARGUMENT, said("The model in use has learned the image {image}: test with other images.", image=named)
+    )

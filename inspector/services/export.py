@@ -15,6 +15,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import overlay
 from inspector.core.inspection import Inspection
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.image_file import write_image
 from inspector.services import auditing
@@ -73,7 +74,10 @@ def writer_for(path: Path) -> Writer:
     """What writes a file with this ending. Raises `BAD_ARGUMENT` with those that there are."""
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"Results cannot be written to {path.name}: its name must end in {known_endings()}.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said("Results cannot be written to {file}: its name must end in {endings}.", file=path.name, endings=known_endings()),
+        )
     return writer
 
 

@@ -14,6 +14,7 @@ from inspector.core.access import Act
 from inspector.core.areas import Areas
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.engine import detectors
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.places import ignored_px
@@ -54,8 +55,12 @@ def with_areas(mask: IgnoreMask | None, areas: Areas | None) -> IgnoreMask | Non
     if mask is None or ignored is None:
         return IgnoreMask.of(ignored) if mask is None else mask
     if mask.pixels.shape != ignored.shape:
-        sizes = " and ".join(f"{pixels.shape[1]} x {pixels.shape[0]} px" for pixels in (mask.pixels, ignored))
-        sentence = f"The ignore mask and the areas of the project are of pictures of different sizes, {sizes}: take one of them away."
+        sizes = [f"{pixels.shape[1]} x {pixels.shape[0]} px" for pixels in (mask.pixels, ignored)]
+        sentence = said(
+            "The ignore mask and the areas of the project are of pictures of different sizes, {first} and {second}: take one of them away.",
+            first=sizes[0],
+            second=sizes[1],
+        )
         raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     return IgnoreMask(mask.pixels | ignored)
 

@@ -3,7 +3,7 @@
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from inspector.core.picture_facts import PictureFacts
 from inspector.core.placement import Placement
 from inspector.core.plausible import highest_threshold, unreachable
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
@@ -69,6 +70,8 @@ class PartInspector:
         self.good_parts = self.good_among(self.scores)
         self.threshold, self.proposed = threshold, stored.proposed
         self.imported = imported
+        self.recipe_values: Mapping[str, Any] = stored.state.meta.get("recipe", {})
+        """What it was built with, see `worth.recipe_of`."""
         self.depth = depth
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
         self.highest = highest
@@ -222,7 +225,9 @@ class PartInspector:
         if origin is None:
             return Nearest(reason=self.detector.provenance)
         if self.detector.preprocess.moves_picture:
-            return Nearest(reason="Pictures are laid over the reference: places in those of good parts are not those that are compared.")
+            return Nearest(
+                reason=said("Pictures are laid over the reference: places in those of good parts are not those that are compared.")
+            )
         number, y, x = origin
         name = self.good_images[number] if number < len(self.good_images) else str(number + 1)
         return Nearest(name, y, x, box=self.detector.preprocess.box)
@@ -232,7 +237,7 @@ class PartInspector:
             reason = error.detail
         else:
             log.error("Inspecting %s failed", source, exc_info=error)
-            reason = f"The inspection failed: {type(error).__name__}: {error}."
+            reason = said("The inspection failed: {kind}: {reason}.", kind=type(error).__name__, reason=error)
         return self._without_score(source, self.threshold, _since(began), reason, trouble_of(error))
 
 
@@ -289,7 +294,7 @@ def _highest(stored: models.StoredModel, detector: Detector) -> float:
         factor = places.largest_factor if places is not None else 1.0
         highest = highest_threshold([image.score / factor for image in stored.scores], detector.golden_scores)
         if proposed.value > highest * factor:
-            raise ValueError(f"it proposes a threshold of {proposed.value:g}, which no picture could exceed")
+            raise ValueError(said("it proposes a threshold of {value:g}, which no picture could exceed", value=proposed.value))
     except (ValueError, InspectorError) as error:
         raise models.refused(stored.model_id, stored.program, error) from error
     return highest

@@ -148,7 +148,7 @@ def _facts(
     common: set[tuple[str, bool]],
     measured: Mapping[str, float],
 ) -> ModelFacts:
-    in_use, built = model_id == project.active_model, _built(model_id)
+    in_use, built = model_id == project.active_model, built_at(model_id)
     if isinstance(found, InspectorError):
         return ModelFacts(model_id, in_use, built, damage=found.detail)
     recipe = found.state.meta.get("recipe", {})
@@ -173,7 +173,8 @@ def _side(recipe: Mapping[str, Any]) -> int:
     return 0 if recipe.get("defect_px") else size
 
 
-def _built(model_id: str) -> datetime | None:
+def built_at(model_id: str) -> datetime | None:
+    """When a model was built, as its id says; None where it does not."""
     try:
         return datetime.strptime(model_id[: len("20260301-101112")], "%Y%m%d-%H%M%S").astimezone()
     except ValueError:

@@ -15,6 +15,7 @@ from inspector.core.picture_facts import PictureFacts
 from inspector.core.picture_format import is_grey
 from inspector.core.picture_limits import Figure, PictureLimits
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import clause_of, said
 from inspector.core.types import AnomalyResult, Image, Pixels
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.detector import Detector
@@ -113,7 +114,7 @@ class PictureGate:
             other = 8 * image.dtype.itemsize == pictures.stored and is_grey(image) is pictures.colour
             if not other or not self.settings.looks_at(Check.COLOUR):
                 raise
-            return NotJudged(f"Not judged: {error.detail[0].lower()}{error.detail[1:]}", Reason.OTHER_COLOUR)
+            return NotJudged(said("Not judged: {reason}.", reason=clause_of(error.detail)), Reason.OTHER_COLOUR)
         return None
 
     def _other_project(self, image: Image) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
@@ -33,7 +34,7 @@ def write_picture(path: Path, picture: Image) -> None:
 def _write(path: Path, pixels: npt.NDArray[Any], *options: int) -> None:
     done, encoded = cv2.imencode(".png", pixels, options)
     if not done:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path.name} cannot be stored as a picture.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{file} cannot be stored as a picture.", file=path.name))
     with atomic.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     atomic.write_bytes(path, bytes(encoded))

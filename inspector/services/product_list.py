@@ -8,6 +8,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
 from inspector.services.recent import recent_projects
@@ -51,5 +52,5 @@ def choose_product(folder: Path) -> Project:
 def _released(folder: Path) -> Product:
     project = projects.open_project(folder)
     if project.in_force(project.active_model) is None or project.active_model not in models.list_models(folder):
-        raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project.name} has no released model yet.")
+        raise InspectorError(ErrorCode.MODEL_MISSING, said("The project {project} has no released model yet.", project=project.name))
     return Product(folder, project.name, project.active_model)

@@ -8,6 +8,7 @@ from inspector.core.access import Act
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.services import auditing, file_names
 from inspector.services import project_changes as changes
 from inspector.services.access.signed_on import guarded
@@ -55,12 +56,12 @@ def folder_name(name: str) -> str:
 def check_new_folder(folder: Path) -> None:
     """Raises `PROJECT_EXISTS` or `NOT_WRITABLE` where no new project can be made in `folder`; writes nothing."""
     if projects.is_project(folder):
-        raise InspectorError(ErrorCode.PROJECT_EXISTS, f"There is a project in {folder} already.")
+        raise InspectorError(ErrorCode.PROJECT_EXISTS, said("There is a project in {folder} already.", folder=folder))
     with atomic.explained(folder):
         if folder.exists() and not folder.is_dir():
-            raise InspectorError(ErrorCode.NOT_WRITABLE, f"{folder} is a file, not a folder.")
+            raise InspectorError(ErrorCode.NOT_WRITABLE, said("{folder} is a file, not a folder.", folder=folder))
         if folder.is_dir() and any(folder.iterdir()):
-            raise InspectorError(ErrorCode.NOT_WRITABLE, f"The folder {folder} is not empty.")
+            raise InspectorError(ErrorCode.NOT_WRITABLE, said("The folder {folder} is not empty.", folder=folder))
         existing = next((each for each in (folder, *folder.parents) if each.exists()), None)
     if existing is None or not os.access(existing, os.W_OK):
-        raise InspectorError(ErrorCode.NOT_WRITABLE, f"Nothing can be written in {existing or folder}.")
+        raise InspectorError(ErrorCode.NOT_WRITABLE, said("Nothing can be written in {existing}.", existing=existing or folder))

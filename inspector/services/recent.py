@@ -32,6 +32,7 @@ class ProjectState(StrEnum):
     READY = "ready"
     PROVISIONAL = "provisional"
     """It has a model, but no defect has confirmed its threshold yet."""
+    MODEL_DAMAGED = "model_damaged"
     NO_MODEL = "no_model"
     MISSING = "missing"
     TOO_NEW = "too_new"
@@ -100,6 +101,8 @@ def look_at_project(folder: Path, name: str = "", thumbnail_px: int = 256) -> St
 def _state(folder: Path, project: Project) -> tuple[ProjectState, str]:
     if project.active_model not in models.list_models(folder):
         return ProjectState.NO_MODEL, ""
+    if not models.is_whole(folder, project.active_model):
+        return ProjectState.MODEL_DAMAGED, project.active_model
     threshold = project.threshold(project.active_model)
     provisional = threshold is None or threshold.provisional
     return (ProjectState.PROVISIONAL if provisional else ProjectState.READY), project.active_model

@@ -12,12 +12,14 @@ from typing import TypeAlias
 import numpy as np
 
 from inspector import __version__, paths
+from inspector.core.access import LoggedOnBy, Person, Role
 from inspector.core.decision import decide
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES, JPEG_SUFFIXES
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.core.record import Part, Run, View
+from inspector.core.said import said
 from inspector.core.types import Verdict
 from inspector.datasets.demo import DEFECT_KINDS, draw_defect, draw_good
 from inspector.devices.formats.png_writing import encode_png
@@ -31,7 +33,8 @@ from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.recording.verify import verify
 from inspector.services.setup import set_up_project
-from inspector.storage import models
+from inspector.services.who import acting
+from inspector.storage import audit, models, secret_hashes
 from inspector.storage.record.database import open_database
 from inspector.storage.record.reader import RecordReader
 from inspector.storage.record.recorder import Recorder
@@ -45,6 +48,7 @@ LOSSY_OFF = 3.0
 DEFECT = DEFECT_KINDS[-2]
 """One that ten good parts are enough to tell: the question is whether this PC computes rightly, not how small a defect it finds."""
 """Mean difference of a pixel that such a format may make at its best quality, of 255."""
+_ITSELF = Person("self-test", Role.ADMINISTRATOR, LoggedOnBy.PROGRAM)
 SAMPLE = "self-test"
 """Comes with the bundled program: a small project built elsewhere, parts, and the scores that they had there."""
 
@@ -72,6 +76,7 @@ def run_checks(context: Context, pages: Pages | None = None) -> Steps[list[Check
 
 def _checks(folder: Path, context: Context, pages: Pages | None) -> dict[str, Callable[[], str]]:
     checks: dict[str, Callable[[], str]] = {"resources": _resources, "images": lambda: _images(folder), "record": lambda: _record(folder)}
+    checks["accounts and audit"] = lambda: _accounts_and_audit(folder)
     if capabilities.can_build():
         checks |= {"default network": _default_network, "build and inspect": lambda: _build_and_inspect(folder, context)}
     if paths.resource(SAMPLE).is_dir():
@@ -85,13 +90,14 @@ def _project(folder: Path) -> Path:
     """The project with a model that one of the checks before has left."""
     left = [folder / name for name in ("project", "sample") if models.list_models(folder / name)]
     if not left:
-        raise InspectorError(ErrorCode.MODEL_MISSING, "The pages were not opened, because no other check has left a model for them.")
+        raise InspectorError(ErrorCode.MODEL_MISSING, said("The pages were not opened, because no other check has left a model for them."))
     return left[0]
 
 
 def _run(name: str, check: Callable[[], str]) -> Check:
     try:
-        return Check(name, True, check())
+        with acting(_ITSELF):  # whoever is at the PC: nothing but a folder that is gone afterwards is written into
+            return Check(name, True, check())
     except InspectorError as error:
         return Check(name, False, error.detail)
     except Exception as error:  # whatever is broken here is the finding
@@ -122,6 +128,16 @@ def _record(folder: Path) -> str:
         if reader.part(part.id).run != run.id or not found.is_whole or found.pictures != 1:
             raise ValueError(f"The record does not hold what was put into it: {found}")
     return f"{found.parts} part, {found.pictures} picture"
+
+
+def _accounts_and_audit(folder: Path) -> str:
+    """A password and an entry, written and read: the arithmetic of both, and the database that ships with the program."""
+    sealed, file = secret_hashes.seal("correct horse"), folder / "audit.sqlite"
+    head = audit.append(file, _ITSELF, "", "event", "", {}, datetime.now().astimezone())
+    found = [each for _, findings in audit.verify(file, [head]) for each in findings]
+    if found or not secret_hashes.opens("correct horse", sealed) or secret_hashes.opens("wrong horse", sealed):
+        raise ValueError(f"Passwords or the audit do not hold: {found}")
+    return "1 password, 1 entry"
 
 
 def _default_network() -> str:

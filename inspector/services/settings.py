@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from inspector import paths
-from inspector.core.access import Role
+from inspector.core.access import ROLE_WORDS, Role
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.said import joined, said
 from inspector.core.setting import about
@@ -101,7 +101,12 @@ def check_change(before: Settings, values: Mapping[str, Any], locks: Mapping[str
             raise InspectorError(ErrorCode.SETTING_FIXED, said("{name}: {sentence}", name=name, sentence=locks[name].sentence))
         if not may_change(name):
             raise InspectorError(
-                ErrorCode.NOT_ALLOWED, said("{name}: this is for the role {role} or a higher one.", name=name, role=role_of(name))
+                ErrorCode.NOT_ALLOWED,
+                said(
+                    "{name}: this is for the role {role} or a higher one.",
+                    name=name,
+                    role=ROLE_WORDS[role_of(name)],
+                ),
             )
         _CHECKS.get(name, _fine)(getattr(after, name))
     if after.csv_separator == "comma" == after.csv_decimal_mark:

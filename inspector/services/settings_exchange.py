@@ -9,7 +9,7 @@ from inspector.core.access import Act
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.core.said import joined, said
+from inspector.core.said import joined, reason_of, said
 from inspector.core.setting import about, check_value, plain
 from inspector.core.user_settings import Settings
 from inspector.services import auditing
@@ -68,9 +68,9 @@ def look_into(file: Path) -> Steps[Import]:
     try:
         stored = settings.parse_values(file)
     except OSError as error:
-        raise _unreadable(said("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error))) from error
+        raise _unreadable(said("{file} cannot be read: {reason}.", file=file, reason=error.strerror or error)) from error
     except ValueError as error:
-        raise _unreadable(said("{file} is no file of settings: {reason}.", file=str(file), reason=str(error))) from error
+        raise _unreadable(said("{file} is no file of settings: {reason}.", file=file, reason=error)) from error
     return _plan(stored, read_in_force(), file)
 
 
@@ -78,7 +78,7 @@ def _plan(stored: Mapping[str, Any], here: InForce, file: Path) -> Import:
     known = {each.name: each for each in fields(Settings)}
     named = [name for name in known if name in stored]
     if not named:
-        raise _unreadable(said("There are no settings in {file}.", file=str(file)))
+        raise _unreadable(said("There are no settings in {file}.", file=file))
     private = tuple(name for name in named if about(known[name]).private)
     changes, staying, problems = [], [], []
     for name in named:
@@ -88,7 +88,7 @@ def _plan(stored: Mapping[str, Any], here: InForce, file: Path) -> Import:
             check_value(known[name], stored[name])
             check_change(here.settings, {name: stored[name]}, here.locks)
         except TypeError as error:
-            problems.append(str(error))
+            problems.append(reason_of(error))
         except InspectorError as error:
             (
                 staying.append((name, error.detail))
@@ -100,7 +100,7 @@ def _plan(stored: Mapping[str, Any], here: InForce, file: Path) -> Import:
         if stored[name] != before:
             changes.append(Change(name, before, stored[name]))
     if problems:
-        raise _unreadable(said("In {file}: {problems}", file=str(file), problems=joined(problems)))
+        raise _unreadable(said("In {file}: {problems}", file=file, problems=joined(problems)))
     check_change(here.settings, {change.name: change.after for change in changes}, here.locks)
     return Import(tuple(changes), tuple(staying), private, tuple(sorted(stored.keys() - known.keys())))
 

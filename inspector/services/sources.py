@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said, with_more
 from inspector.datasets.listing import search_images
 from inspector.datasets.pieces import Odd, Piece, odd_ones, piece, pieces
 from inspector.datasets.survey import survey
@@ -97,5 +98,5 @@ def expect_one_truth(good: Sequence[Path], defect: Sequence[Path]) -> None:
     """Raises `BAD_ARGUMENT` where an image is named as good and as having a defect: every figure with it would be wrong."""
     shared = shared_images(by_name(good), by_name(defect))
     if shared:
-        more = f", like {len(shared) - 1} more" if len(shared) > 1 else ""
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The image {shared[0]} is named as good and as having a defect{more}.")
+        wrong = with_more(said("The image {image} is named as good and as having a defect", image=shared[0]), len(shared) - 1)
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{sentence}.", sentence=wrong))

@@ -13,6 +13,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.services import auditing, file_names, trust
 from inspector.services.access.signed_on import guarded, require
 from inspector.services.trust import Answer, Ask, Origin
@@ -55,7 +56,9 @@ def export_project(folder: Path, file: Path, model_id: str = "") -> Steps[Path]:
     project = project.using(model_id) if model_id else project
     target = file / f"{file_name(project.name)}{SUFFIX}" if os.path.isdir(file) else file
     if target.suffix.lower() != SUFFIX:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The file's name must end in {SUFFIX}, and {target.name} does not.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("The file's name must end in {suffix}, and {target} does not.", suffix=SUFFIX, target=target.name)
+        )
     yield Progress(_STAGE_OUT, 0, 0, "MB")
     names = models.load_model(folder, project.active_model).files
     with atomic.explained(target):
@@ -115,12 +118,12 @@ def _contents(folder: Path, project: Project, names: Sequence[str]) -> dict[str,
 def _project(file: Path, archive: Archive) -> Project:
     """The settings in the archive. Raises `TRANSFER_UNREADABLE` where what belongs to them is not there, or something else is."""
     if projects.FILE not in archive.files:
-        raise damaged(file, "there is no project in it")
+        raise damaged(file, said("there is no project in it"))
     project = projects.read_project(archive.read(projects.FILE), str(file))
     folder = f"{MODELS}/{project.active_model}/"
     model = [name for name in archive.files if name != projects.FILE]
     if not project.active_model or not model or any(not name.startswith(folder) or "/" in name[len(folder) :] for name in model):
-        raise damaged(file, "there is no model in it, or more than one")
+        raise damaged(file, said("there is no model in it, or more than one"))
     return project
 
 
@@ -167,7 +170,7 @@ def _check_model(archive: Archive, folder: Path, model_id: str) -> models.Stored
     """The model. Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`, and `TRANSFER_UNREADABLE` where there is more beside the model."""
     stored = models.check_model(folder, model_id)
     if len(archive.files) != len(stored.files) + 1:
-        raise archive.refused("there are files in it that belong to nothing")
+        raise archive.refused(said("there are files in it that belong to nothing"))
     return stored
 
 
@@ -247,7 +250,9 @@ def _taken(folder: Path) -> bool:
 def _refuse_strangers(folder: Path) -> None:
     """A project is only put into a folder that is new or empty."""
     if _taken(folder):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The folder {folder} holds other things; name a new or an empty one.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("The folder {folder} holds other things; name a new or an empty one.", folder=folder)
+        )
 
 
 def file_name(name: str) -> str:

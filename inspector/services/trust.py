@@ -11,6 +11,7 @@ from inspector import paths
 from inspector.core.access import Act
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
 from inspector.services.who import system_name
@@ -51,9 +52,17 @@ class NotTrusted(InspectorError):
     def __init__(self, file: Path, origin: Origin) -> None:
         signer = origin.signer
         if signer is None:
-            super().__init__(ErrorCode.NOT_SIGNED, f"The file {file} is not signed.")
+            super().__init__(ErrorCode.NOT_SIGNED, said("The file {file} is not signed.", file=file))
         else:
-            super().__init__(ErrorCode.SIGNER_UNKNOWN, f"The file {file} is signed by {signer.name}, key {signer.fingerprint}.")
+            super().__init__(
+                ErrorCode.SIGNER_UNKNOWN,
+                said(
+                    "The file {file} is signed by {signer}, key {fingerprint}.",
+                    file=file,
+                    signer=signer.name,
+                    fingerprint=signer.fingerprint,
+                ),
+            )
         self.origin = origin
 
 
@@ -94,7 +103,10 @@ def rename_own(name: str) -> Signer:
 def export_own(file: Path) -> Signer:
     """Writes the public key of this PC to a file, to be trusted elsewhere. Raises as `signing_key`, which makes it, and `BAD_ARGUMENT`."""
     if file.suffix.lower() != KEY_SUFFIX:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The file's name must end in {KEY_SUFFIX}, and {file.name} does not.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said("The file's name must end in {key_suffix}, and {file} does not.", key_suffix=KEY_SUFFIX, file=file.name),
+        )
     signer = signing_key().signer
     with auditing.noting(AuditKind.EXPORT, what="own key", file=str(file)):
         keys.write_public(file, signer)
@@ -143,7 +155,9 @@ def find(digits: str) -> Signer:
     wanted = plain_digits(digits)
     found = [each for each in trusted() if plain_digits(each.fingerprint).startswith(wanted)]
     if len(wanted) < _LEAST_DIGITS or len(found) != 1:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"No trusted key begins with {digits}; inspector keys list shows them.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("No trusted key begins with {digits}; inspector keys list shows them.", digits=digits)
+        )
     return found[0]
 
 

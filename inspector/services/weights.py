@@ -6,6 +6,7 @@ from pathlib import Path
 from inspector.core.access import Act
 from inspector.core.audit import AuditKind
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.backbone import TIMM, Backbone
 from inspector.engine.backbones.registry import BACKBONES, backbone
@@ -30,13 +31,13 @@ def list_backbones(folder: Path) -> list[ListedBackbone]:
     """All networks that Inspector knows; `folder` holds imported weights."""
     listed = [ListedBackbone(b.name, tuple(b.levels), weights.location(b, folder) is not None, _source(b)) for b in BACKBONES.values()]
     more = [name for name in weights.imported_names(folder) if name.startswith(TIMM)]
-    return listed + [ListedBackbone(name, (), True, "imported from a file") for name in more]
+    return listed + [ListedBackbone(name, (), True, said("imported from a file")) for name in more]
 
 
 def _source(known: Backbone) -> str:
     if known.name == Recipe().backbone:
-        return "comes with the program"
-    return known.download or f"comes with the package {known.package}"
+        return said("comes with the program")
+    return known.download or said("comes with the package {package}", package=known.package)
 
 
 @guarded(Act.IMPORT)

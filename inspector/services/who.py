@@ -13,9 +13,10 @@ from dataclasses import replace
 from enum import StrEnum
 
 from inspector import paths
-from inspector.core.access import MAY, NOBODY, Act, LoggedOnBy, Person, Role
+from inspector.core.access import MAY, NOBODY, ROLE_WORDS, Act, LoggedOnBy, Person, Role
 from inspector.core.access import may as role_may
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.user_settings import Settings
 from inspector.storage import accounts as stored
 from inspector.storage.accounts import Accounts
@@ -80,10 +81,13 @@ def require(act: Act) -> Person:
     found = person()
     if role_may(found.role, act):
         return found
-    whoever = (
-        "Nobody is logged on" if found.role is None else f"{found.name or 'Whoever works without log-on'} is logged on as {found.role}"
+    whoever = said("Nobody is logged on")
+    if found.role is not None:
+        name = found.name or said("Whoever works without log-on")
+        whoever = said("{name} is logged on as {role}", name=name, role=ROLE_WORDS[found.role])
+    raise InspectorError(
+        ErrorCode.NOT_ALLOWED, said("{whoever}; this is for the role {role} or a higher one.", whoever=whoever, role=ROLE_WORDS[MAY[act]])
     )
-    raise InspectorError(ErrorCode.NOT_ALLOWED, f"{whoever}; this is for the role {MAY[act]} or a higher one.")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from inspector.core.account import Account
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import parse_json, read_regular
 from inspector.core.kinds import ENTRIES, MAPPING, TEXT, WHOLE, expect
+from inspector.core.said import said
 from inspector.storage import atomic
 from inspector.storage.held_locks import held
 from inspector.storage.secret_hashes import SALT_BYTES
@@ -48,11 +49,11 @@ def read_accounts(file: Path) -> Accounts:
     try:
         stored = expect(MAPPING, "The file", parse_json(read_regular(file, _MOST_BYTES)))
         if expect(WHOLE, "format", stored["format"]) != FORMAT:
-            raise ValueError("it is of a later version")
+            raise ValueError(said("it is of a later version"))
         salt = bytes.fromhex(expect(TEXT, "badge_salt", stored["badge_salt"]))
         accounts = tuple(map(Account.from_json, expect(ENTRIES, "accounts", stored["accounts"])))
         if len({each.key for each in accounts}) != len(accounts) or len(salt) != SALT_BYTES:
-            raise ValueError("there are two accounts of one name, or no salt")
+            raise ValueError(said("there are two accounts of one name, or no salt"))
     except (FileNotFoundError, NotADirectoryError):
         if os.path.lexists(file):
             raise _damaged(file) from None  # a link to nothing
@@ -91,9 +92,9 @@ def stamp(file: Path) -> tuple[int, ...] | None:
 def _changing(file: Path) -> Iterator[None]:
     with atomic.explained(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-    with held(file.parent / _LOCK, _WAIT_S, "Another program is changing the accounts of this PC."):
+    with held(file.parent / _LOCK, _WAIT_S, said("Another program is changing the accounts of this PC.")):
         yield
 
 
 def _damaged(file: Path) -> InspectorError:
-    return InspectorError(ErrorCode.ACCOUNTS_DAMAGED, f"The accounts in {file} cannot be read.")
+    return InspectorError(ErrorCode.ACCOUNTS_DAMAGED, said("The accounts in {file} cannot be read.", file=file))

@@ -15,6 +15,7 @@ from inspector.core.access import Person
 from inspector.core.audit import CLOCK_BACK, GENESIS, Entry, Finding, Head, canonical
 from inspector.core.audit_chain import Chain, clock_is_back
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import Said, reason_of, said, sayable, unended
 from inspector.storage import atomic
 
 APPLICATION_ID = 0x496E4175
@@ -54,7 +55,7 @@ def append(file: Path, person: Person, station: str, kind: str, project: str, de
 
 def head(file: Path) -> Head:
     """The newest entry; (0, `GENESIS`) where there is none. Raises `AUDIT_UNREADABLE`."""
-    with _reading(file) as database:
+    with reading(file) as database:
         number, digest, _ = _last(database) if database is not None else (0, GENESIS, "")
     return Head(number, digest)
 
@@ -70,12 +71,15 @@ class Wanted:
     who: str = ""
     without: tuple[str, ...] = ()
     """Kinds that are passed over."""
+    since: str = ""
+    """From this day on, as 2026-11-28."""
 
     @property
     def conditions(self) -> list[tuple[str, Any]]:
         """In SQL, with a value each."""
         asked: list[tuple[str, Any]] = [("number < ?", self.before)] if self.before is not None else []
         asked += [("project = ?", self.project)] if self.project is not None else []
+        asked += [("at >= ?", self.since)] if self.since else []
         asked += [(f"{name} = ?", value) for name, value in (("kind", self.kind), ("who", self.who)) if value]
         return asked + [("kind <> ?", kind) for kind in self.without]
 
@@ -84,7 +88,7 @@ def read(file: Path, limit: int, wanted: Wanted) -> list[Entry]:
     """Entries, the newest first, of at most `limit`. Raises `AUDIT_UNREADABLE`."""
     asked = wanted.conditions
     where = " AND ".join(["1", *(condition for condition, _ in asked)])
-    with _reading(file) as database:
+    with reading(file) as database:
         if database is None:
             return []
         sql = f"SELECT {_COLUMNS} FROM audit WHERE {where} ORDER BY number DESC LIMIT ?"
@@ -93,7 +97,7 @@ def read(file: Path, limit: int, wanted: Wanted) -> list[Entry]:
 
 def entries(file: Path) -> Iterator[Entry]:
     """All entries, the oldest first. Raises `AUDIT_UNREADABLE`."""
-    with _reading(file) as database:
+    with reading(file) as database:
         if database is not None:
             yield from (Entry(*row) for row in database.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY number"))
 
@@ -104,7 +108,7 @@ def verify(file: Path, heads: Iterator[Head] | list[Head]) -> Iterator[tuple[int
     done = 0
     found: list[Finding] = []
     try:
-        with _reading(file) as database:
+        with reading(file) as database:
             if database is not None:
                 found += _damage(database)
                 for row in database.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY number, rowid"):
@@ -123,12 +127,12 @@ def _damage(database: sqlite3.Connection) -> Iterator[Finding]:
     there = dict(database.execute("SELECT name, sql FROM sqlite_master"))
     for name, sql in _OBJECTS.items():
         if there.get(name) != sql:
-            yield Finding(0, f"what keeps entries from being changed ({name}) was taken out of the file or changed")
+            yield Finding(0, said("what keeps entries from being changed ({name}) was taken out of the file or changed", name=name))
     for name in sorted(set(there) - set(_OBJECTS)):
-        yield Finding(0, f"something was put into the file that does not belong there ({name})")
+        yield Finding(0, said("something was put into the file that does not belong there ({name})", name=name))
     for (sentence,) in database.execute("PRAGMA quick_check(5)"):
         if sentence != "ok":
-            yield Finding(0, f"the database is damaged: {sentence}")
+            yield Finding(0, said("the database is damaged: {sentence}", sentence=sentence))
 
 
 def _make(database: sqlite3.Connection) -> None:
@@ -152,7 +156,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _reading(file: Path) -> Iterator[sqlite3.Connection | None]:
+def reading(file: Path) -> Iterator[sqlite3.Connection | None]:
     """One state of the file; None where there is no file. Raises `AUDIT_UNREADABLE`."""
     if not file.exists():
         yield None
@@ -169,7 +173,7 @@ def _opened(file: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
         database.execute("PRAGMA synchronous=FULL")
         mark, schema = (database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
         if (mark, schema) not in ((APPLICATION_ID, SCHEMA), (0, 0)) or (mark == 0 and _has_tables(database)):
-            raise sqlite3.DatabaseError("it is a database of another program, or of a later version")
+            raise sqlite3.DatabaseError(said("it is a database of another program, or of a later version"))
         yield database
 
 
@@ -179,13 +183,20 @@ def _has_tables(database: sqlite3.Connection) -> bool:
 
 @contextmanager
 def _explained(file: Path, code: ErrorCode) -> Iterator[None]:
-    verb = "written" if code is ErrorCode.AUDIT_UNWRITABLE else "read"
+    told = sayable("The audit {file} cannot be read: {reason}.")
+    if code is ErrorCode.AUDIT_UNWRITABLE:
+        told = sayable("The audit {file} cannot be written: {reason}.")
     try:
         yield
     except (sqlite3.Error, OSError) as error:
         full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
-        reason = "the disk is full" if full else " ".join(str(error).split()).removesuffix(".")
-        raise InspectorError(code, f"The audit {file} cannot be {verb}: {reason}.") from error
+        reason = said("the disk is full") if full else unended(_one_line(error))
+        raise InspectorError(code, told(file=file, reason=reason)) from error
+
+
+def _one_line(error: Exception) -> str:
+    text = reason_of(error) if not isinstance(error, OSError) else str(error)
+    return text if isinstance(text, Said) else " ".join(text.split())
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from inspector.core.audit import Head, heads_in
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import open_regular
+from inspector.core.said import said
 
 _MOST_BYTES = 512 << 20
 _MOST_IN_ZIP = 64 << 20
@@ -20,10 +21,12 @@ def heads_of(file: Path) -> list[Head]:
         texts = [content, *(_unpacked(file) if content.startswith(b"PK") else [])]
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"{file} cannot be read: {reason}.") from error
+        raise InspectorError(ErrorCode.FOLDER_UNREADABLE, said("{file} cannot be read: {reason}.", file=file, reason=reason)) from error
     found = dict.fromkeys(head for text in texts for head in heads_in(text.decode("latin-1")))
     if not found:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{file} names no entry of an audit: it is no report or export, or an older one.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("{file} names no entry of an audit: it is no report or export, or an older one.", file=file)
+        )
     return list(found)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspector.core.errors import InspectorError
 from inspector.core.foreign import read_regular
-from inspector.core.said import joined, said
+from inspector.core.said import joined, reason_of, said
 from inspector.core.user_settings import Settings, usable
 from inspector.storage import atomic
 from inspector.storage.settings import parse_values
@@ -47,19 +47,18 @@ def read_fixed(file: Path, last: Path) -> FixedSettings:
     try:
         stored = parse_values(file)
     except (OSError, ValueError) as error:
-        clause = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-        sentence = said("The administrator's file {file} cannot be used: {reason}.", file=str(file), reason=clause)
-        return FixedSettings(_last(last), problem=sentence, unreadable=True)
+        problem = said("The administrator's file {file} cannot be used: {reason}.", file=file, reason=reason_of(error))
+        return FixedSettings(_last(last), problem=problem, unreadable=True)
     values, problems = usable(stored)
     names = {each.name for each in fields(Settings)}
     damaged = frozenset(stored.keys() & names - values.keys())
     before = _last(last) if damaged else {}
-    problem = joined(problems)
+    wrong = joined(problems)
     return FixedSettings(
         values | {name: before[name] for name in damaged & before.keys()},
         damaged,
         _sentence(stored.get(REASON)),
-        said("In the administrator's file {file}: {problems}", file=str(file), problems=problem) if problem else "",
+        said("In the administrator's file {file}: {problems}", file=file, problems=wrong) if wrong else "",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.core.foreign import read_json
 from inspector.core.pin import LONGEST_WAIT_S, Tries
+from inspector.core.said import said
 from inspector.storage import atomic
 from inspector.storage.held_locks import held
 
@@ -60,7 +61,7 @@ def _read(file: Path) -> dict[str, Any]:
 def _changing(file: Path) -> Iterator[dict[str, Any]]:
     with atomic.explained(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-    with held(file.parent / _LOCK, _WAIT_S, "Another program is logging on."):
+    with held(file.parent / _LOCK, _WAIT_S, said("Another program is logging on.")):
         stored = _read(file)
         before = dict(stored)
         yield stored

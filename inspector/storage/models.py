@@ -146,6 +146,24 @@ def check_model(folder: Path, model_id: str) -> StoredModel:
         raise refused(model_id, program, error) from error
 
 
+def is_whole(project: Path, model_id: str) -> bool:
+    """Whether every file of a model is there as it was written; reads them all and keeps nothing of them."""
+    folder = project / MODELS / model_id
+    try:
+        text = read_regular(folder / META, MOST_JSON_BYTES, links=False)
+        files = model_schema.files(expect(MAPPING, "The model", parse_json(text))["files"], ARRAYS)
+        return model_id.endswith(_sha256(text)[:12]) and all(_has_digest(folder / name, digest) for name, digest in files.items())
+    except (OSError, KeyError, TypeError, ValueError, InspectorError):
+        return False
+
+
+def _has_digest(path: Path, digest: str) -> bool:
+    if path.is_symlink():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == digest
+
+
 def refused(model_id: str, program: object, error: Exception) -> InspectorError:
     """What to raise for a model that `program` wrote and that cannot be used because of `error`: `PROJECT_TOO_NEW` or `MODEL_DAMAGED`."""
     if isinstance(error, _WrongHash):

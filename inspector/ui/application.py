@@ -49,3 +49,11 @@ def speak(app: QApplication, language: str = "") -> None:
     languages.install(app, code)
     number_text.speak_a_language(code if language else "")
     table_form.speak_a_language(QLocale().decimalPoint())
+
+
+def take_look(language: str, settings: Settings) -> None:
+    """Speaks `language` and dresses as the settings want it, for what is made from now on; the less there is, the quicker."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    speak(app, language)
+    dress(app, settings)

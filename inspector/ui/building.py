@@ -31,6 +31,8 @@ class Building(QObject):
     failed = Signal(object)
     """The exception; `Cancelled` when the user wanted it."""
     ended = Signal()
+    ready = Signal(object)
+    """The folder of another project that was made while parts are inspected: whether it is opened is to be asked."""
     too_late = Signal()
     """A build that was cancelled had passed its last cancel point: its model is in use after all."""
 
@@ -119,7 +121,11 @@ class Building(QObject):
     @Slot(object)
     def _on_succeeded(self, folder: Path) -> None:
         self._release()
-        self._putting = self._session.reload_model() if self._session.folder == folder else self._session.open(folder)
+        if folder != self._session.folder and self._session.turn.busy():
+            self.ended.emit()
+            self.ready.emit(folder)
+        else:
+            self._putting = self._session.reload_model() if self._session.folder == folder else self._session.open(folder)
 
     @Slot(object, bool)
     def _on_answered(self, request: Request, done: bool) -> None:

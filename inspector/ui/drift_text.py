@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from inspector.core.areas import Areas, Use
 from inspector.core.drift.cause import Cause
 from inspector.core.drift.figures import MEASURES, Figure
 from inspector.core.drift.watch import Alarm, Mover
-from inspector.core.record import EventKind
+from inspector.core.record import Event, EventKind
 from inspector.ui.date_text import moment_text, time_text
-from inspector.ui.number_text import degrees_text, px_text, share_text
+from inspector.ui.number_text import count_text, degrees_text, px_text, share_text
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
+
+translate = QCoreApplication.translate
 
 _NAMES = {
     Figure.SCORE: QT_TRANSLATE_NOOP("drift", "Scores of good parts"),
@@ -65,24 +67,21 @@ _CHANGES = {
     EventKind.CLEANED: QT_TRANSLATE_NOOP("drift", "Cleaned"),
     EventKind.LAMP_CHANGED: QT_TRANSLATE_NOOP("drift", "Lamp"),
     EventKind.TOOL_CHANGED: QT_TRANSLATE_NOOP("drift", "Tool"),
+    EventKind.MATERIAL_CHANGED: QT_TRANSLATE_NOOP("drift", "Material"),
     EventKind.LENS_SET: QT_TRANSLATE_NOOP("drift", "Lens"),
     EventKind.OTHER_CHANGE: QT_TRANSLATE_NOOP("drift", "Something else"),
 }
 
 
-def _said(text: str) -> str:
-    return QCoreApplication.translate("drift", text)
-
-
 def figure_text(figure: Figure, zone: int = -1, zones: Sequence[str] = ()) -> str:
     """What a figure is called; `zones`: names of the zones."""
-    return _said(_NAMES[figure]).format(zone=zone_text(zone, zones))
+    return translate("drift", _NAMES[figure]).format(zone=zone_text(zone, zones))
 
 
 def zone_text(zone: int, zones: Sequence[str]) -> str:
     """The name of a zone, or its number."""
     named = zones[zone] if 0 <= zone < len(zones) else ""
-    return named or _said("zone {number}").format(number=QLocale().toString(zone + 1))
+    return named or translate("drift", "zone {number}").format(number=count_text(zone + 1))
 
 
 def zone_names(areas: Areas | None) -> tuple[str, ...]:
@@ -92,18 +91,18 @@ def zone_names(areas: Areas | None) -> tuple[str, ...]:
 
 def change_text(mover: Mover, zones: Sequence[str] = ()) -> str:
     """By how much a figure has moved, such as "darker by 12 %"."""
-    text = _said((_MORE if mover.change > 0 else _LESS)[mover.figure])
+    text = translate("drift", (_MORE if mover.change > 0 else _LESS)[mover.figure])
     return text.format(change=_size(mover), zone=zone_text(mover.zone, zones))
 
 
 def cause_text(cause: Cause) -> str:
     """Where to look first, as a question."""
-    return _said(_CAUSES[cause])
+    return translate("drift", _CAUSES[cause])
 
 
 def alarm_text(alarm: Alarm, zones: Sequence[str] = ()) -> str:
     """One line, such as "Since 14:05 darker by 12 %: lamp?"."""
-    text = _said("Since {time} {change}: {cause}")
+    text = translate("drift", "Since {time} {change}: {cause}")
     return text.format(time=since_text(alarm.first.since), change=change_text(alarm.first, zones), cause=cause_text(alarm.cause))
 
 
@@ -115,7 +114,13 @@ def since_text(at: float) -> str:
 
 def event_text(kind: EventKind) -> str:
     """What a person has changed, in a word."""
-    return _said(_CHANGES[kind])
+    return translate("drift", _CHANGES[kind])
+
+
+def noted_text(event: Event) -> str:
+    """The same with the note that was given to it."""
+    word = event_text(event.kind)
+    return translate("drift", "{change}: {note}").format(change=word, note=event.detail) if event.detail else word
 
 
 def _size(mover: Mover) -> str:

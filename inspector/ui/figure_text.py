@@ -5,6 +5,8 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.gate_settings import Check
 from inspector.core.gate_words import figure_text, range_text
 from inspector.core.picture_limits import Figure, Range
+from inspector.ui.joined_text import list_text, named_text
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _FIGURES = {
@@ -42,16 +44,16 @@ def check_name(check: Check) -> str:
 def limits_text(figure: Figure, today: float | None, allowed: Range) -> str:
     """As in "Brightness: today 0.33, good 0.31-0.36, refused below 0.25 or above 0.44"."""
     translate = QCoreApplication.translate
-    parts = [translate("figures", "good {range}").format(range=range_text(figure, allowed.low, allowed.high))]
+    parts = [translate("figures", "good {range}").format(range=in_words(range_text(figure, allowed.low, allowed.high)))]
     if today is not None:
-        parts.insert(0, translate("figures", "today {value}").format(value=figure_text(figure, today)))
+        parts.insert(0, translate("figures", "today {value}").format(value=in_words(figure_text(figure, today))))
     ends = [
-        translate("figures", text).format(value=figure_text(figure, end))
+        translate("figures", text).format(value=in_words(figure_text(figure, end)))
         for text, end in ((_BELOW, allowed.least), (_ABOVE, allowed.most))
         if end is not None
     ]
     name = translate("figures", _FIGURES[figure])
-    return f"{name}: {', '.join(parts + ends)}"
+    return named_text(name, list_text(parts + ends))
 
 
 _BELOW = QT_TRANSLATE_NOOP("figures", "refused below {value}")

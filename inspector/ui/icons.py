@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,6 @@ from inspector.core.types import Verdict
 from inspector.ui import theme
 
 _SIZES_PX = (16, 20, 24, 32, 48)
-_RATIOS = (1.0, 2.0)
 _APP_SIZES_PX = (16, 24, 32, 48, 64, 128, 256)
 _OWN_COLOURS = "#000000"  # the program's icon brings its colours along
 
@@ -27,7 +26,7 @@ def paint(painter: QPainter, name: str, where: QRectF, colour: str) -> None:
     _renderer(name, colour).render(painter, where)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def pixmap(name: str, size_px: int, colour: str, ratio: float = 1.0) -> QPixmap:
     """An icon of `size_px` device-independent pixels for a screen with `ratio` pixels to each of them. Not to be painted on."""
     made = QPixmap(QSize(round(size_px * ratio), round(size_px * ratio)))
@@ -38,14 +37,16 @@ def pixmap(name: str, size_px: int, colour: str, ratio: float = 1.0) -> QPixmap:
     return made
 
 
-def icon(name: str, where: QWidget | QPalette, *, primary: bool = False) -> QIcon:
+def icon(name: str, where: QWidget | QPalette, *, primary: bool = False, size_px: int = 0) -> QIcon:
     """An icon for a button at `where`, in that palette's text colour (`primary` and checked: on the accent colour), paler while
     disabled.
 
-    It does not follow a later change of the palette; `IconButton` does.
+    It does not follow a later change of the palette; `IconButton` does. `size_px`: the only size that it is shown in; 0: any usual one.
+    Drawing all sizes of all icons of a page takes longer than anything else of it.
     """
     scheme = theme.colours(where)
-    return _icon(name, scheme.on_accent if primary else scheme.text, scheme.on_accent, scheme.muted)
+    sizes = (size_px,) if size_px else _SIZES_PX
+    return _icon(name, scheme.on_accent if primary else scheme.text, scheme.on_accent, scheme.muted, sizes, _finest_ratio())
 
 
 def verdict_icon(verdict: Verdict | None) -> str:
@@ -61,15 +62,20 @@ def app_icon() -> QIcon:
     return made
 
 
-@lru_cache(maxsize=512)
-def _icon(name: str, normal: str, checked: str, disabled: str) -> QIcon:
+def _finest_ratio() -> float:
+    """Pixels to each device-independent one on the finest screen; coarser ones show the same icon smaller."""
+    app = QGuiApplication.instance()
+    return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, normal: str, checked: str, disabled: str, sizes: tuple[int, ...], ratio: float) -> QIcon:
     made = QIcon()
-    for size in _SIZES_PX:
-        for ratio in _RATIOS:
-            made.addPixmap(pixmap(name, size, normal, ratio), QIcon.Mode.Normal, QIcon.State.Off)
-            made.addPixmap(pixmap(name, size, checked, ratio), QIcon.Mode.Normal, QIcon.State.On)
-            for state in QIcon.State:
-                made.addPixmap(pixmap(name, size, disabled, ratio), QIcon.Mode.Disabled, state)
+    for size in sizes:
+        made.addPixmap(pixmap(name, size, normal, ratio), QIcon.Mode.Normal, QIcon.State.Off)
+        made.addPixmap(pixmap(name, size, checked, ratio), QIcon.Mode.Normal, QIcon.State.On)
+        for state in QIcon.State:
+            made.addPixmap(pixmap(name, size, disabled, ratio), QIcon.Mode.Disabled, state)
     return made
 
 

@@ -1,5 +1,6 @@
 """Lists, sentences and their ends put together as the user's language does: Chinese and Japanese have marks of their own, and no spaces."""
 
+import re
 from collections.abc import Iterable
 from functools import reduce
 
@@ -8,11 +9,17 @@ from PySide6.QtCore import QCoreApplication
 translate = QCoreApplication.translate
 
 _ENDS = ".!?…。！？"
+_BETWEEN = re.compile("[,;，、；،\n]")
 
 
 def list_text(items: Iterable[str]) -> str:
     """ "a, b, c"; empty ones are left out."""
     return _joined(translate("joined", "{first}, {second}"), items)
+
+
+def items_in(text: str) -> tuple[str, ...]:
+    """What somebody has written as a list, whichever comma, semicolon or line end of their keyboard stands between; without blanks."""
+    return tuple(item for item in map(str.strip, _BETWEEN.split(text)) if item)
 
 
 def clauses_text(items: Iterable[str]) -> str:

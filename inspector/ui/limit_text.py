@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tolerance import Doubt, Limit, parts_needed
 from inspector.services.strange_parts import Decision, Findings
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text, share_text
 from inspector.ui.plural import Counted, counted
 
@@ -121,7 +122,7 @@ def _origin_text(threshold: Threshold, findings: Findings) -> str:
         said = [limit_text(limit, len(findings.good.images)), until]
     elif math.isclose(threshold.value, limit.value, rel_tol=_SAME):
         said = [limit_text(limit, len(findings.good.images))]
-    return " ".join([*said, new_ones_text()] if said and findings.good.new_ones_only else said)
+    return sentences_text([*said, new_ones_text()] if said and findings.good.new_ones_only else said)
 
 
 def _other_proposal(threshold: Threshold, findings: Findings) -> Threshold | None:

@@ -1,18 +1,21 @@
 """The window: what is open and what runs, what is shown of it, and the way out."""
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QMetaObject, Qt, QTimer, Slot
+from PySide6.QtCore import QLocale, QMetaObject, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from inspector.services.context import Context
-from inspector.ui.application import dress, speak
+from inspector.services.recent import recent_projects
+from inspector.ui.application import take_look
 from inspector.ui.bridge import garbage
+from inspector.ui.bridge.slices import Slices
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
+from inspector.ui.destroying import destroy
+from inspector.ui.entrance import Entrance
 from inspector.ui.focus_place import focus_on, way_to
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.named_source import NamedSource
@@ -28,7 +31,6 @@ from inspector.ui.window_content import RENEW, WindowContent
 from inspector.ui.window_frame import restore_place, store_place
 from inspector.ui.wishes import BeginProject, ChooseProject, StartSource, Wish
 
-_log = logging.getLogger(__name__)
 _BEGIN_AFTER_MS, _PREPARE_AFTER_MS = 20, 200  # the window is painted first
 _STOP_MS = 3000
 
@@ -40,16 +42,22 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.session = Session(context, self)
         self.building = Building(self.session, self)
-        self._closing = False
+        self._closing = self._stopped = False
         self._line_question = LineQuestion(self, lambda: self.content.stack.runs_line)
         self._question = CloseQuestion(self)
         self._source = NamedSource(self.session, self)
-        self.renewal = Renewal(self.session.settings, self._hindrance, self)
+        self.renewal = Renewal(self.session.settings, self._hindrance, self, self.session.people)
+        self._remaking = Slices(self)
+        self._remaking.ended.connect(self._on_remade)
         self.content = self._make_content()
+        self.entrance = Entrance(
+            self.session.people, self.session.settings, self, lambda: self.content.stack.runs_line, lambda on: self.content.serve(on)
+        )
         self._connect()
         restore_place(self)
-        self._on_project_changed()
-        self.show_page(self.rail.current())
+        self._show_title()
+        self.content.show_first(self.session.settings.now.start_page)
+        self.entrance.look()
 
     def begin(self, project: Path | None = None, *, demo: bool = False, source: str = "") -> None:
         """What the program was started for; call it once the window is shown."""
@@ -57,16 +65,21 @@ class MainWindow(QMainWindow):
             self._source.begin(source)
         if demo:
             self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(self.start_demo))
-        elif project is not None:
+        elif project is not None or (project := self._last_project()) is not None:
             folder = project.absolute()
             self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(lambda: self.open_project(folder)))
         else:
             self._tell_of_last_time()
         self._later(_PREPARE_AFTER_MS, lambda: self.content.prepare())
 
+    def _last_project(self) -> Path | None:
+        """The project that was open last, where the settings want that one; it may be gone, which is then said."""
+        recent = recent_projects() if self.session.settings.now.open_last else []
+        return recent[0].folder if recent else None
+
     def _begin_with(self, work: Callable[[], object]) -> None:
         """Whatever opens something takes an earlier notice away."""
-        work()
+        self.entrance.when_in(work)
         self._tell_of_last_time()
 
     def _tell_of_last_time(self) -> None:
@@ -145,7 +158,7 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-        if self.content.stack.alone is not None:
+        if self.content.stack.alone is not None or self.entrance.is_locked:
             return
         if demo:
             self.start_demo()
@@ -159,13 +172,14 @@ class MainWindow(QMainWindow):
         QMetaObject.invokeMethod(self, "close", Qt.ConnectionType.QueuedConnection)
 
     @Slot()
-    def _on_project_changed(self) -> None:
+    def _show_title(self) -> None:
         project = self.session.project
-        self.setWindowTitle(f"{project.name} – Inspector" if project else "Inspector")
+        said = self.content.going_on.text, project.name if project is not None else "", "Inspector"
+        self.setWindowTitle(" – ".join(part for part in said if part))
 
     @Slot(str)
     def _on_source_wanted(self, key: str) -> None:
-        self.show_page("inspect", StartSource(key))
+        self.entrance.when_in(lambda: self.show_page("inspect", StartSource(key)))
 
     # -- made anew ------------------------------------------------------------------------------------------------------
 
@@ -174,16 +188,7 @@ class MainWindow(QMainWindow):
         self.renewal.ask()
 
     def _hindrance(self) -> Hindrance | None:
-        content = self.content
-        if content.stack.alone is not None:
-            return Hindrance.ALONE
-        if content.stack.runs_line:
-            return Hindrance.LINE
-        if not self.building.settled:
-            return Hindrance.BUILD
-        if content.works or not self.session.settled:
-            return Hindrance.WORK
-        return Hindrance.ENTERED if content.unfinished else None
+        return Hindrance.WORK if self._remaking.running else self.content.hindrance
 
     @Slot(object)
     def _on_waiting(self, hindrance: Hindrance | None) -> None:
@@ -197,39 +202,46 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_renewal_due(self) -> None:
-        if self._closing:
-            return
+        if not self._closing and not self._remaking.running:
+            self._remaking.start(self._remade())
+
+    def _remade(self) -> Iterator[None]:
+        """A slice for each page that goes, one for what is around them, one for the page that is seen again; the others follow."""
         old = self.content
-        key, way, error = old.page_key, way_to(old, self.focusWidget()), old.telling.standing
-        wishes = old.stack.wishes()
+        key, way, error, wishes = old.page_key, way_to(old, self.focusWidget()), old.telling.standing, old.stack.wishes()
         self.setUpdatesEnabled(False)  # what was there is seen until what follows is complete
         try:
-            if not old.shutdown(_STOP_MS):
-                _log.warning("Something that was shown did not end in time; its thread ends by itself")
-            _destroy(old)  # first: whatever is there would be dressed as well
-            self._take_look()
+            yield from old.give_up(_STOP_MS)
+            destroy(old)  # before: whatever is there would be dressed as well
+            take_look(self.renewal.look.language, self.session.settings.now)
+            self.setLocale(QLocale())  # widgets take theirs from the window
             self.content = self._make_content()
-            self.content.begin_with(wishes)
+            self.content.stack.begin_with(wishes)
+            self.entrance.desk.remake()
             for part in (self.content, self.content.status):
                 part.show()  # by themselves layouts show them a moment later, when pages take the focus
+            yield
             focus_on(self.content, way, self.show_page(key))
-            self.content.prepare()
+            self.entrance.look()
             if error is not None:
                 self.show_error(error)
         finally:
             self.setUpdatesEnabled(True)
-        garbage.collect_everything()
+        self.content.prepare()
+        garbage.collect_everything(lambda: self._hindrance() is None)
 
-    def _take_look(self) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        speak(app, self.renewal.look.language)
-        dress(app, self.session.settings.now)
-        self.setLocale(QLocale())  # widgets take theirs from the window
+    @Slot()
+    def _on_remade(self) -> None:
+        if self._closing:
+            self.close_now()
 
     # -- the way out ----------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._remaking.running:
+            event.ignore()
+            self._closing = True  # in a moment
+            return
         stack = self.content.stack
         alone = stack.alone
         if alone is not None and not self._closing:
@@ -253,8 +265,12 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _stop_everything(self) -> None:
-        """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
+        """Sources first, then the engine behind them, then the build; each ends its threads by itself. Systems may close a window twice."""
+        if self._stopped:
+            return
+        self._stopped = True
         self.renewal.stop()
+        self.entrance.stop(_STOP_MS)
         self.content.shutdown(_STOP_MS)
         self.building.cancel()
         self.session.shutdown(_STOP_MS)
@@ -265,12 +281,13 @@ class MainWindow(QMainWindow):
     def _make_content(self) -> WindowContent:
         content = WindowContent(self.session, self.building, self._line_question, self)
         content.renewal_wanted.connect(self.renewal.insist)
+        content.going_on.changed.connect(self._show_title)
         self.setCentralWidget(content)
         self.setStatusBar(content.status)
         return content
 
     def _connect(self) -> None:
-        self.session.project_changed.connect(self._on_project_changed)
+        self.session.project_changed.connect(self._show_title)
         self._source.wanted.connect(self._on_source_wanted, Qt.ConnectionType.QueuedConnection)  # pages learn of the model first
         self._question.confirmed.connect(self.close_now)
         self.renewal.waiting.connect(self._on_waiting)
@@ -278,10 +295,3 @@ class MainWindow(QMainWindow):
         for key, page, wish in (("Ctrl+O", "projects", ChooseProject()), ("Ctrl+N", "new", BeginProject())):
             QShortcut(QKeySequence(key), self).activated.connect(lambda page=page, wish=wish: self.go_to(page, wish))
         QShortcut(QKeySequence("F1"), self).activated.connect(lambda: self.content.show_help())
-
-
-def _destroy(content: WindowContent) -> None:
-    """Now: nothing is to reach what is not shown any more."""
-    content.hide()
-    content.deleteLater()
-    QCoreApplication.sendPostedEvents(content, QEvent.Type.DeferredDelete.value)

@@ -6,7 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
+from inspector.core.said import reason_of
 from inspector.services.line.waiting import QueueOverflow
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
@@ -28,7 +30,7 @@ class Message:
 
     def text(self) -> str:
         """Everything in one paragraph."""
-        return " ".join(part for part in (self.happened, self.detail, self.line, self.todo) if part)
+        return sentences_text((self.happened, self.detail, self.line, self.todo))
 
 
 def explain(error: BaseException) -> Message:
@@ -38,7 +40,7 @@ def explain(error: BaseException) -> Message:
     if isinstance(error, Cancelled):
         return _translated(CANCELLED)
     if isinstance(error, QueueOverflow):
-        return _translated(OVERFLOW, str(error))
+        return _translated(OVERFLOW, in_words(reason_of(error)))
     if is_out_of_memory(error):
         return _translated(TABLE[ErrorCode.OUT_OF_MEMORY])
     return _translated(UNEXPECTED, _shortened(f"{type(error).__name__}: {error}".rstrip(": ")))
@@ -177,7 +179,7 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
     ErrorCode.SIGNER_UNKNOWN: (
         QT_TRANSLATE_NOOP("messages", "A file from another PC is signed by somebody whom this PC does not know."),
         _NOTHING_CHANGED,
-        QT_TRANSLATE_NOOP("messages", "Compare the key with the one on the page Help of the PC that it came from."),
+        QT_TRANSLATE_NOOP("messages", "Compare the key with the one on the page Settings of the PC that it came from."),
     ),
     ErrorCode.KEY_UNREADABLE: (
         QT_TRANSLATE_NOOP("messages", "A key for signatures cannot be used."),

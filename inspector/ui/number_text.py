@@ -8,7 +8,13 @@ NOTHING = "–"
 """Stands where there is no number."""
 _MOST_MORE = 6
 """Decimals that are added to tell two scores apart: single precision knows no more."""
-_TIGHT = (QLocale.Language.English, QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
+_TIGHT = (
+    QLocale.Language.C,  # before any language is spoken
+    QLocale.Language.English,
+    QLocale.Language.Chinese,
+    QLocale.Language.Japanese,
+    QLocale.Language.Korean,
+)
 """Languages that write no space before a per cent sign; the others write one that does not break."""
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
@@ -90,7 +96,12 @@ def decimal_text(value: float, decimals: int) -> str:
 def in_locale(number: str) -> str:
     """A number that Python has written, with the decimal mark and the separator for thousands of the user's language."""
     locale = QLocale()
-    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): " %"})
+    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): percent_sign()})
+
+
+def digits_text(value: float, digits: int = 6) -> str:
+    """A number with so many significant digits at most, and no zeros at its end."""
+    return QLocale().toString(float(f"{value:.{digits}g}"), "g", QLocale.FloatingPointPrecisionOption.FloatingPointShortest)
 
 
 def px_text(px: float) -> str:

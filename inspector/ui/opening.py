@@ -40,6 +40,8 @@ class Opening(QObject):
         desk.imported.connect(self._on_imported)
         session.answered.connect(self._on_answered)
         building.succeeded.connect(self._on_build_succeeded)
+        building.ready.connect(self._ask_and_open)
+        telling.model_wanted.connect(self._on_model_wanted)
 
     @Slot(Path)
     def open_project(self, folder: Path) -> None:
@@ -57,13 +59,19 @@ class Opening(QObject):
         else:
             self._ask_and_open(folder)
 
+    @Slot(object)
     def _ask_and_open(self, folder: Path, imported: Imported | None = None) -> None:
-        def work() -> None:
-            self._telling.dismiss()
-            self._imported = imported
-            self._asked = self._session.open(folder)
+        self._question.ask_before_project(lambda: self._open(folder, imported))
 
-        self._question.ask_before(work, self.tr("Stop the inspection and open another project?"), self.tr("Stop and open"))
+    def change_product(self, folder: Path) -> None:
+        """Opens a project once somebody has confirmed that what runs ends for it."""
+        if not self._telling.refuse_while_building():
+            self._open(folder)
+
+    def _open(self, folder: Path, imported: Imported | None = None) -> None:
+        self._telling.dismiss()
+        self._imported = imported
+        self._asked = self._session.open(folder)
 
     @Slot()
     def start_demo(self) -> None:
@@ -76,6 +84,10 @@ class Opening(QObject):
 
         if not self._telling.refuse_to_build():
             self._question.ask_before(work, self.tr("Stop the inspection and open the demo?"), self.tr("Stop and open"))
+
+    @Slot()
+    def _on_model_wanted(self) -> None:
+        self._question.ask_before_model(self._session.turn.insist)
 
     @Slot(object)
     def _on_build_succeeded(self, folder: Path) -> None:

@@ -1,18 +1,38 @@
 """What every page of the window is, how it is listed, and what it is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from inspector.core.access import Act
 from inspector.ui.building import Building
+from inspector.ui.going_on import GoingOn, Happening
+from inspector.ui.line_question import LineQuestion
 from inspector.ui.opening import Opening
 from inspector.ui.session import Session
 from inspector.ui.telling import Telling
 from inspector.ui.transfer_desk import TransferDesk
 from inspector.ui.wishes import Wish
+
+_nursery: ContextVar[QWidget | None] = ContextVar("nursery", default=None)
+
+
+@contextmanager
+def born_in(home: QWidget) -> Iterator[None]:
+    """Pages that are made meanwhile, and get no other parent, have this one from the beginning.
+
+    Whatever is moved to another parent takes its style again, with all that is in it: a page that was made elsewhere takes twice as long.
+    """
+    token = _nursery.set(home)
+    try:
+        yield
+    finally:
+        _nursery.reset(token)
 
 
 class Page(QWidget):
@@ -24,8 +44,13 @@ class Page(QWidget):
     """The user does not want to go on here: back to the page that the rail marks."""
     failed = Signal(object)
     """An exception, to be told by the window's notice."""
+    line_changed = Signal()
+    """`line` may be another one."""
     alone_changed = Signal(bool)
     """Whether the page is to have the whole screen, with nothing beside it that leads elsewhere."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent if parent is not None else _nursery.get())
 
     def go_to(self, key: str, wish: Wish | None = None) -> None:
         """Asks for another page."""
@@ -38,6 +63,19 @@ class Page(QWidget):
     def runs_line(self) -> bool:
         """Whether parts are being inspected here, which nothing may end unasked. By default none are."""
         return False
+
+    def serve_operator(self, on: bool) -> None:
+        """In operator mode the page is for gloves, and nothing on it leads elsewhere. By default it is so in any case."""
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The keys of other pages that may be shown while this one is alone. By default none."""
+        return ()
+
+    @property
+    def line(self) -> Happening | None:
+        """What is being inspected here, for whoever is elsewhere. By default nothing is."""
+        return None
 
     @property
     def is_alone(self) -> bool:
@@ -95,6 +133,10 @@ class WindowServices:
     """All pages in the order of the list, for whoever writes about them."""
     line_runs: Callable[[], bool]
     """Whether parts are being inspected on any page: cameras are in use then."""
+    question: LineQuestion
+    """Asks before something ends a running inspection."""
+    going_on: GoingOn
+    """What goes on, on whatever page."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +154,10 @@ class PageEntry:
     """Whether it makes no sense on a station and while a build runs."""
     manual: str = "index"
     """The chapter of the manual that F1 opens here: a file of `resources/manual/<language>`, without its ending."""
+    needs: Act | None = None
+    """The right without which it is not offered; None: it is for everybody."""
+    otherwise: str = ""
+    """The key of the page that is shown in its place to those who have not this right; empty: there is none."""
     belongs_to: str = ""
     """The key of the page of the rail that it is a room of; empty: of none."""
 

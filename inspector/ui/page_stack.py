@@ -1,13 +1,17 @@
 """The pages of the window, one of them shown. Each is made when it is needed, or a moment after the window is visible."""
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
 
-from PySide6.QtCore import QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
+from inspector.ui.bridge import garbage
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.page import Page, PageEntry, WindowServices
+from inspector.ui.destroying import destroy
+from inspector.ui.going_on import Happening
+from inspector.ui.page import Page, PageEntry, WindowServices, born_in
 from inspector.ui.wishes import Wish
 
 _log = logging.getLogger(__name__)
@@ -20,6 +24,8 @@ class PageStack(QStackedWidget):
     made = Signal(object)
     """A page that was not there before."""
     page_changed = Signal(str)
+    fetched = Signal()
+    """The page that was fetched is at hand."""
 
     def __init__(self, window: WindowServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +37,8 @@ class PageStack(QStackedWidget):
         """Of pages that are not there yet."""
         self._imports = NewestJob(self)
         self._imports.succeeded.connect(self._make_next)
+        self._fetching = NewestJob(self)
+        self._fetching.succeeded.connect(self.fetched)
         self._pause = QTimer(self, singleShot=True, interval=_PREPARE_EVERY_MS)
         self._pause.timeout.connect(self._make_next)
 
@@ -45,9 +53,22 @@ class PageStack(QStackedWidget):
         return any(page.runs_line for page in self._pages.values())
 
     @property
+    def line(self) -> Happening | None:
+        """What is being inspected on any page."""
+        return next((found for page in self._pages.values() if (found := page.line) is not None), None)
+
+    @property
     def alone(self) -> Page | None:
         """The page that nobody may leave now."""
         return next((page for page in self._pages.values() if page.is_alone), None)
+
+    def key_of(self, page: Page) -> str:
+        """The key of a page that is there."""
+        return next(key for key, each in self._pages.items() if each is page)
+
+    def is_made(self, key: str) -> bool:
+        """Whether a page is there."""
+        return key in self._pages
 
     def notice_area(self) -> QRect:
         """Where the notice may lie over the page that is shown, in px."""
@@ -58,6 +79,18 @@ class PageStack(QStackedWidget):
     def unfinished(self) -> list[str]:
         """The keys of the pages that hold what was entered and not stored."""
         return [key for key, page in self._pages.items() if page.is_unfinished]
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page needs that is shown, not the largest of all."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else QSize()
+
+    def heightForWidth(self, width: int) -> int:
+        """The same of what is wrapped in it: otherwise whoever scrolls would make room for the highest page of all."""
+        shown = self.currentWidget()
+        layout = shown.layout() if shown is not None else None
+        least = self.minimumSizeHint().height()
+        return max(least, layout.totalMinimumHeightForWidth(width)) if layout is not None and layout.hasHeightForWidth() else least
 
     def wishes(self) -> dict[str, Wish]:
         """For what pages that are made anew are shown again."""
@@ -70,7 +103,9 @@ class PageStack(QStackedWidget):
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:
-            page = self._entries[key].load()(self._window)
+            make = _load(self._entries[key])
+            with born_in(self):
+                page = make(self._window)
             self._pages[key] = page
             self.addWidget(page)
             self.made.emit(page)
@@ -82,10 +117,19 @@ class PageStack(QStackedWidget):
         """Shows a page and gives it."""
         page = self.page(key)
         self.setCurrentWidget(page)
+        self.updateGeometry()
         if key != self._key:
             self._key = key
             self.page_changed.emit(key)
         return page
+
+    def is_at_hand(self, key: str) -> bool:
+        """Whether a page is there, or can be made without importing anything."""
+        return key in self._pages or self._entries[key].load in _loaded
+
+    def fetch(self, key: str) -> None:
+        """Imports a page in a thread; `fetched` follows unless another one is fetched first."""
+        self._fetching.start(_import_pages([self._entries[key]]))
 
     def prepare(self) -> None:
         """Imports the pages that are not there yet in a thread, then makes them one at a time, before the user asks for them."""
@@ -93,12 +137,24 @@ class PageStack(QStackedWidget):
 
     def shutdown(self, timeout_ms: int) -> bool:
         """Makes no more pages and ends those that are there, `timeout_ms` for each; False when one does not end in time."""
+        self._stop_making()
+        ended = [_shut(key, page, timeout_ms) for key, page in self._pages.items()]
+        return all(ended)
+
+    def give_up(self, timeout_ms: int) -> Iterator[None]:
+        """The same, and destroys the pages, one after the other: a slice each."""
+        self._stop_making()
+        for key in sorted(self._pages, key=lambda each: each == self._key):  # without the one on show another one would be shown
+            page = self._pages.pop(key)
+            _shut(key, page, timeout_ms)
+            self.removeWidget(page)
+            destroy(page)
+            yield
+
+    def _stop_making(self) -> None:
         self._pause.stop()
-        self._imports.drop()
-        late = [key for key, page in self._pages.items() if not page.shutdown(timeout_ms)]
-        for key in late:
-            _log.warning("The page %s did not stop within %s ms", key, timeout_ms)
-        return not late
+        for job in (self._imports, self._fetching):
+            job.drop()
 
     def _missing(self) -> list[PageEntry]:
         return [entry for key, entry in self._entries.items() if key not in self._pages]
@@ -109,10 +165,35 @@ class PageStack(QStackedWidget):
         if missing:
             self.page(missing[0].key)
             self._pause.start()
+        else:
+            garbage.leave_out()
 
 
 def _import_pages(entries: list[PageEntry]) -> Steps[None]:
     """In a thread: the plotting library alone takes a quarter of a second."""
     for number, entry in enumerate(entries):
         yield Progress("Preparing the pages", number, len(entries))
-        entry.load()
+        _load(entry)
+
+
+_loaded: set[Callable[[], object]] = set()
+"""What has been imported in this process."""
+
+
+def _load(entry: PageEntry) -> Callable[[WindowServices], Page]:
+    made = entry.load()
+    _loaded.add(entry.load)
+    return made
+
+
+def _shut(key: str, page: Page, timeout_ms: int) -> bool:
+    ended = page.shutdown(timeout_ms)
+    if not ended:
+        _log.warning("The page %s did not stop within %s ms", key, timeout_ms)
+    return ended
+
+
+def load_all(entries: Iterable[PageEntry]) -> None:
+    """Imports pages now: for whoever has no time later."""
+    for entry in entries:
+        _load(entry)

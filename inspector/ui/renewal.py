@@ -7,7 +7,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from inspector.services.access.languages import own_language
 from inspector.ui import languages
+from inspector.ui.people import People
 from inspector.ui.settings import UserSettings
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
@@ -51,9 +53,12 @@ class Renewal(QObject):
     waiting = Signal(object)
     """The `Hindrance` that is awaited; told once for each, or None where there is nothing to wait for any more."""
 
-    def __init__(self, settings: UserSettings, hindrance: Callable[[], Hindrance | None], parent: QObject | None = None) -> None:
-        """`hindrance`: what stands against it now."""
+    def __init__(
+        self, settings: UserSettings, hindrance: Callable[[], Hindrance | None], parent: QObject | None = None, people: People | None = None
+    ) -> None:
+        """`hindrance`: what stands against it now. `people`: whose own language comes before that of the settings."""
         super().__init__(parent)
+        self._people = people
         self._settings, self._hindrance = settings, hindrance
         self.look = self._wanted
         """What holds."""
@@ -63,6 +68,8 @@ class Renewal(QObject):
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._on_look)
         settings.changed.connect(self._on_settings)
+        if people is not None:
+            people.changed.connect(self._on_settings)
 
     @property
     def is_pending(self) -> bool:
@@ -84,6 +91,8 @@ class Renewal(QObject):
     def stop(self) -> None:
         """Wants nothing more, for good."""
         self._settings.changed.disconnect(self._on_settings)
+        if self._people is not None:
+            self._people.changed.disconnect(self._on_settings)
         self._clock.stop()
 
     @property
@@ -94,7 +103,8 @@ class Renewal(QObject):
     @property
     def _wanted(self) -> Look:
         now = self._settings.now
-        return Look(languages.named(now.language), now.scheme, now.text_size)
+        own = own_language() if self._people is not None else ""
+        return Look(languages.named(own or now.language), now.scheme, now.text_size)
 
     def _begin(self) -> None:
         self._looked = 0

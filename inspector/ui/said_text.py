@@ -2,6 +2,7 @@
 
 import logging
 import string
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from numbers import Real
 
@@ -9,11 +10,14 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from inspector.core.said import CLAUSE, UNENDED, Said
 from inspector.ui.date_text import day_text, moment_text
-from inspector.ui.number_text import count_text, in_locale
+from inspector.ui.joined_text import clauses_text, list_text, sentences_text
+from inspector.ui.number_text import count_text, in_locale, percent_sign
 
 CONTEXT = "said"
 """Of the translations; packaging/translations.py collects the templates, which Qt's lupdate does not see by itself."""
 
+_JOINS: dict[str, Callable[[Iterable[str]], str]] = {" ": sentences_text, ", ": list_text, "; ": clauses_text}
+"""How the user's language puts together what English puts together so."""
 _log = logging.getLogger(__name__)
 
 
@@ -21,8 +25,10 @@ def in_words(text: str) -> str:
     """A sentence from below the window in the user's language; a text that is none stays as it is."""
     if not isinstance(text, Said) or not text.template:
         return text
+    if text.by in _JOINS:
+        return _JOINS[text.by](in_words(each) for each in text.values.values() if isinstance(each, str))
     number = -1 if text.number is None else abs(text.number)
-    template = QCoreApplication.translate("said", text.template, None, number)
+    template = QCoreApplication.translate("said", text.template, None, number).replace(" %", percent_sign())
     values = dict(text.values) if text.number is None else {**text.values, "count": _Counted(text.number)}
     try:
         return _Writer().vformat(template, (), values)

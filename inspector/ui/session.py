@@ -22,6 +22,8 @@ from inspector.services.validation.scoring import KnownModel, known_set
 from inspector.services.who import user_name
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.model_turn import ModelTurn
+from inspector.ui.people import People
 from inspector.ui.project_requests import ChangeRule, Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
 from inspector.ui.settings import UserSettings
 from inspector.ui.validation import ValidationImages
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from inspector.devices.camera import Camera
     from inspector.services.ignore_areas import NewMask
     from inspector.services.inspect import PartInspector
+    from inspector.storage.record.recorder import Recorder
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +72,8 @@ class Session(QObject):
         """What the model's good parts say of its threshold."""
         self.simulated_camera: Camera | None = None
         """A camera that the Inspect page offers besides those that are plugged in."""
+        self.recorder: Callable[[], Recorder | None] = lambda: None
+        """Gives what parts are recorded with at the moment; whoever inspects says so."""
         self._figured: ValidationSet | None = None
         """What `findings` come from, or will."""
         self.problem: BaseException | None = None
@@ -76,6 +81,10 @@ class Session(QObject):
         self._on_disk: Project | None = None
         self._unstored: list[SetThreshold] = []
         self._closed = False
+        self.people = People(self)
+        self.turn = ModelTurn(self)
+        """Holds a newer model of the open project back while parts are inspected with the one in use."""
+        self.turn.due.connect(self._load_model)
         self._loading = NewestJob(self)
         self._loading.succeeded.connect(self._on_loaded)
         self._loading.failed.connect(self._on_not_loaded)
@@ -114,7 +123,7 @@ class Session(QObject):
         return self._ask(Edit(self.folder, change, new_mask)) if self.folder is not None else None
 
     def reload_model(self) -> Request | None:
-        """Reads the project and its model again, after a build. The former model stays in use until the new one is ready."""
+        """Reads the project and its model again, after a build. The former one stays in use until the new one is ready, and may be."""
         return self._ask(Reload(self.folder)) if self.folder is not None else None
 
     def set_threshold(self, threshold: Threshold, reason: str, grounds: Grounds | None = None) -> None:
@@ -175,7 +184,7 @@ class Session(QObject):
                 self._load_model()
             case Reload() if is_open and not self._closed:
                 self._take(result)
-                self._load_model()
+                self.turn.ask()
             case Edit() if is_open:
                 self._take(result)
             case ChangeRule() if is_open:
@@ -226,6 +235,7 @@ class Session(QObject):
             self._judge_by(stored)
 
     def _set_project(self, folder: Path | None, project: Project | None) -> None:
+        self.turn.drop()
         self._loading.drop()
         self._finding.drop()
         had_model = self.inspector is not None
@@ -256,6 +266,7 @@ class Session(QObject):
 
     # -- the model ------------------------------------------------------------------------------------------------------
 
+    @Slot()
     def _load_model(self) -> None:
         self._loading.drop()
         if self.folder is None or self.project is None or not self.project.active_model:

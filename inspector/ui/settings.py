@@ -1,12 +1,15 @@
 """The settings of this PC as all screens share them: changed at once, stored in a thread."""
 
+import weakref
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton
+from shiboken6 import isValid
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.services import who
 from inspector.services.settings import Lock, check_change, may_change, read_in_force
 from inspector.services.settings_storing import store_settings
 from inspector.ui.bridge.job import Job
@@ -16,9 +19,11 @@ class UserSettings(QObject):
     """`now` holds the settings. What cannot be stored is in force until the program ends."""
 
     changed = Signal()
-    """`now` is another one."""
+    """`now` is another one, or somebody else is at the PC, who may change other settings."""
     failed = Signal(object)
     """The exception that kept a setting from being changed or stored."""
+
+    _somebody_else = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +33,8 @@ class UserSettings(QObject):
         """Why a setting cannot be changed here, by its name."""
         self.problem = InspectorError(ErrorCode.SETTINGS_DAMAGED, found.problem) if found.problem else None
         """What was wrong with the files of settings at the start."""
+        self._somebody_else.connect(self.changed)
+        _listen(weakref.ref(self))
         self._unstored: dict[str, Any] = {}
         self._job: Job | None = None
 
@@ -79,6 +86,19 @@ class UserSettings(QObject):
         if job is not None:
             job.deleteLater()
         self._store()
+
+
+def _listen(settings: "weakref.ref[UserSettings]") -> None:
+    """Hears, in whatever thread, that somebody else is at the PC, for as long as the settings are there."""
+
+    def told() -> None:
+        there = settings()
+        if there is None or not isValid(there):
+            who.unsubscribe(told)
+        else:
+            there._somebody_else.emit()
+
+    who.subscribe(told)
 
 
 class _Bond(QObject):

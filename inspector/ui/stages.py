@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from inspector.core.said import Said
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 STAGES = (
@@ -78,6 +80,9 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Preparing the pages"),
     QT_TRANSLATE_NOOP("stages", "Projecting features"),
     QT_TRANSLATE_NOOP("stages", "Putting the model to use"),
+    QT_TRANSLATE_NOOP("stages", "Reading the accounts"),
+    QT_TRANSLATE_NOOP("stages", "Reading the audit"),
+    QT_TRANSLATE_NOOP("stages", "Reading the settings"),
     QT_TRANSLATE_NOOP("stages", "Reading a picture"),
     QT_TRANSLATE_NOOP("stages", "Reading and computing features"),
     QT_TRANSLATE_NOOP("stages", "Reading images"),
@@ -144,4 +149,4 @@ UNITS = (
 
 def stage_text(word: str) -> str:
     """A stage or a unit of a `Progress` as the user reads it; one that is not listed here stays as it is."""
-    return QCoreApplication.translate("stages", word)
+    return in_words(word) if isinstance(word, Said) else QCoreApplication.translate("stages", word)

@@ -10,6 +10,7 @@ from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.services import capabilities, crashes
+from inspector.ui.audit_watch import AuditWatch
 from inspector.ui.building import Building
 from inspector.ui.messages import Message, explain
 from inspector.ui.session import Session
@@ -18,6 +19,8 @@ from inspector.ui.wishes import ChangeProject
 
 _BUILD_AGAIN = {ErrorCode.MODEL_MISSING, ErrorCode.MODEL_DAMAGED, ErrorCode.MODEL_DRIFTED}
 _NOT_OPENED = {ErrorCode.PROJECT_MISSING, ErrorCode.PROJECT_DAMAGED, ErrorCode.PROJECT_TOO_NEW}
+_LOG_ON = "log_on"
+_USE_MODEL = "use_model"
 _OTHER_IMAGES = {ErrorCode.NO_IMAGES, ErrorCode.TOO_FEW_IMAGES, ErrorCode.FOLDER_UNREADABLE, ErrorCode.WEIGHTS_MISSING}
 
 
@@ -27,13 +30,19 @@ class Telling(QObject):
     page_wanted = Signal(str, object)
     """As of a `Page`: a button of the notice leads to the page of this key, for this `Wish` or None."""
 
+    model_wanted = Signal()
+    """The user does not want to wait for the end of the inspection before the newer model comes into use."""
+
     def __init__(self, notice: Notice, session: Session, building: Building, page_key: Callable[[], str], parent: QObject) -> None:
         """`page_key` says which page is shown."""
         super().__init__(parent)
         self._notice, self._session, self._building, self._page_key = notice, session, building, page_key
-        self._refusal = ""
+        self._refusal = self._waiting = ""
         self._error: tuple[str, BaseException] | None = None
         session.failed.connect(self.show_error)
+        session.turn.waiting.connect(self._on_model_waiting)
+        self._audit, self._audit_said = AuditWatch(self), ""
+        self._audit.waiting_changed.connect(self._on_audit_waiting)
         session.settings.failed.connect(self.show_error)
         building.started.connect(notice.dismiss)
         building.failed.connect(self._on_build_failed)
@@ -50,6 +59,8 @@ class Telling(QObject):
             self._notice.offer("build", self.tr("Go to Build"), "build")
         elif code in _OTHER_IMAGES and self._session.project is not None:
             self._notice.offer("change", self.tr("Change the project…"), "edit")
+        elif code is ErrorCode.NOT_ALLOWED and self._session.people.accounts_on:
+            self._notice.offer(_LOG_ON, self.tr("Log on…"), "user")
         elif code is None and not is_out_of_memory(error):
             self._notice.offer("log", self.tr("Show the log files"), "folder")
 
@@ -98,6 +109,10 @@ class Telling(QObject):
         self._notice.dismiss()
         if key == "log":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+        elif key == _LOG_ON:
+            self._session.people.log_on_wanted.emit()
+        elif key == _USE_MODEL:
+            self.model_wanted.emit()
         elif key == "change":
             self.page_wanted.emit("build", None)  # the rail marks it while its project is changed
             self.page_wanted.emit("new", ChangeProject())
@@ -125,6 +140,27 @@ class Telling(QObject):
     @Slot()
     def _on_build_ended(self) -> None:
         if self._notice.text() == self._refusal:
+            self._notice.dismiss()
+
+    @Slot(bool)
+    def _on_model_waiting(self, waits: bool) -> None:
+        if waits:
+            advice = self.tr("It comes into use as soon as the inspection ends.")
+            self._notice.show_text(self.tr("A newer model is ready."), advice)
+            self._notice.offer(_USE_MODEL, self.tr("Use it now…"), "check")
+            self._waiting = self._notice.text()
+        elif self._notice.text() == self._waiting:
+            self._notice.dismiss()
+
+    @Slot(bool)
+    def _on_audit_waiting(self, waits: bool) -> None:
+        if waits:
+            advice = self.tr(
+                "Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it."
+            )
+            self._notice.show_text(self.tr("The audit cannot be written."), advice, "warning")
+            self._audit_said = self._notice.text()
+        elif self._notice.text() == self._audit_said:
             self._notice.dismiss()
 
     @Slot()

@@ -52,6 +52,8 @@ _FONT_CLASSES = (
     "QMdiSubWindowTitleBar",
 )
 """Of these a system's theme may have fonts of its own (QPlatformTheme), which are nearer to a widget than that of the application."""
+_BY_LINK = {QColor(each.accent).rgb(): each for each in SCHEMES}
+"""Asked for by every button whenever a palette changes, which is some thousand times while a page is made."""
 _scale = [1.0]
 """Size of texts, of the usual one; see `set_text_size`."""
 
@@ -61,8 +63,8 @@ def colours(where: QWidget | QPalette) -> Colours:
     palette = where if isinstance(where, QPalette) else where.palette()
     # The style sheet changes most roles of the widgets that it paints, but never that of links.
     link = palette.color(QPalette.ColorRole.Link)
-    by_system = DARK if link.lightness() > 128 else LIGHT
-    return next((each for each in SCHEMES if QColor(each.accent) == link), by_system)
+    known = _BY_LINK.get(link.rgb())
+    return known or (DARK if link.lightness() > 128 else LIGHT)
 
 
 def tone(scheme: Colours, verdict: Verdict | None) -> Tone:

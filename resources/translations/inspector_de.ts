@@ -2,6 +2,120 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AccountForm</name>
+    <message>
+        <source>As in the settings</source>
+        <translation>Wie in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>May log on</source>
+        <translation>Darf sich anmelden</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>First administrator</source>
+        <translation>Erster Administrator</translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation>Neues Konto</translation>
+    </message>
+    <message>
+        <source>Change the PIN…</source>
+        <translation>PIN ändern…</translation>
+    </message>
+    <message>
+        <source>Set a PIN…</source>
+        <translation>PIN setzen…</translation>
+    </message>
+    <message>
+        <source>Read another badge…</source>
+        <translation>Anderen Ausweis lesen…</translation>
+    </message>
+    <message>
+        <source>Read a badge…</source>
+        <translation>Ausweis lesen…</translation>
+    </message>
+    <message>
+        <source>A new one is entered.</source>
+        <translation>Neu eingegeben.</translation>
+    </message>
+    <message>
+        <source>There is one.</source>
+        <translation>Vorhanden.</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>Nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation>Unverändert</translation>
+    </message>
+    <message>
+        <source>At least {count} letters</source>
+        <translation>Mindestens {count} Zeichen</translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation>Die beiden Passwörter sind verschieden.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+</context>
+<context>
+    <name>AccountList</name>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may not log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AddDialog</name>
     <message>
         <source>Add samples</source>
@@ -67,7 +181,7 @@
     </message>
     <message>
         <source>Shares have exact intervals of 95%. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteile haben exakte Vertrauensbereiche zu 95&#xa0;%. Kappa ist die Übereinstimmung über den Zufall hinaus: 1 ist vollkommen, 0 ist Zufall.</translation>
     </message>
     <message>
         <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
@@ -309,6 +423,295 @@
     </message>
 </context>
 <context>
+    <name>AuditDetails</name>
+    <message>
+        <source>The clock of this PC was set back before this entry.</source>
+        <translation>Vor diesem Eintrag wurde die Uhr dieses PCs zurückgestellt.</translation>
+    </message>
+</context>
+<context>
+    <name>AuditFilters</name>
+    <message>
+        <source>Since when</source>
+        <translation>Seit wann</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation>Alle Projekte</translation>
+    </message>
+</context>
+<context>
+    <name>AuditModel</name>
+    <message>
+        <source>#</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+</context>
+<context>
+    <name>AuditPage</name>
+    <message>
+        <source>Details of the entry</source>
+        <translation>Details des Eintrags</translation>
+    </message>
+    <message>
+        <source>Verify the chain</source>
+        <translation>Kette kontrollieren</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>CSV exportieren…</translation>
+    </message>
+    <message>
+        <source>Look for newer entries</source>
+        <translation>Neuere Einträge suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries</source>
+        <translation>
+            <numerusform>{count} Eintrag</numerusform>
+            <numerusform>{count} Einträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the audit</source>
+        <translation>Audit-Trail exportieren</translation>
+    </message>
+    <message>
+        <source>Reading the audit…</source>
+        <translation>Audit-Trail wird gelesen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading the audit: {count} entries</source>
+        <translation>
+            <numerusform>Audit-Trail wird gelesen: {count} Eintrag</numerusform>
+            <numerusform>Audit-Trail wird gelesen: {count} Einträge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries were written.</source>
+        <translation>
+            <numerusform>{count} Eintrag wurde geschrieben.</numerusform>
+            <numerusform>{count} Einträge wurden geschrieben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The chain is whole: nothing was changed, removed or put in between.</source>
+        <translation>Die Kette ist unversehrt: Nichts wurde geändert, entfernt oder eingefügt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The chain is broken: {count} findings.</source>
+        <translation>
+            <numerusform>Die Kette ist unterbrochen: {count} Befund.</numerusform>
+            <numerusform>Die Kette ist unterbrochen: {count} Befunde.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries are of a clock that was set back.</source>
+        <translation>
+            <numerusform>{count} Eintrag stammt von einer zurückgestellten Uhr.</numerusform>
+            <numerusform>{count} Einträge stammen von einer zurückgestellten Uhr.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Entry {number}: {finding}</source>
+        <translation>Eintrag {number}: {finding}</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>AuditTable</name>
+    <message>
+        <source>Entries of the audit</source>
+        <translation>Einträge des Audit-Trails</translation>
+    </message>
+</context>
+<context>
+    <name>AuditWords</name>
+    <message>
+        <source>Logged on</source>
+        <translation>Angemeldet</translation>
+    </message>
+    <message>
+        <source>Logged off</source>
+        <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>Log-on refused</source>
+        <translation>Anmeldung abgelehnt</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation>Nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation>Anlernen</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Freigabe</translation>
+    </message>
+    <message>
+        <source>Gone back</source>
+        <translation>Rückkehr</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation>Aktives Modell</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Project deleted</source>
+        <translation>Projekt gelöscht</translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>Bereiche</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Teach-back</source>
+        <translation>Nachlernen</translation>
+    </message>
+    <message>
+        <source>Left out of the model</source>
+        <translation>Aus dem Modell ausgelassen</translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation>Bekannte Fehler</translation>
+    </message>
+    <message>
+        <source>Challenge</source>
+        <translation>Mustertest</translation>
+    </message>
+    <message>
+        <source>Event at the cell</source>
+        <translation>Ereignis an der Zelle</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>Pictures deleted</source>
+        <translation>Bilder gelöscht</translation>
+    </message>
+    <message>
+        <source>Settings of the record</source>
+        <translation>Einstellungen der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Trusted keys</source>
+        <translation>Vertrauenswürdige Schlüssel</translation>
+    </message>
+    <message>
+        <source>Not done after all</source>
+        <translation>Doch nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>The program</source>
+        <translation>Das Programm</translation>
+    </message>
+</context>
+<context>
     <name>BackgroundBox</name>
     <message>
         <source>Propose the background</source>
@@ -333,6 +736,21 @@
     <message>
         <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
         <translation>In {pictures} Bildern liegt in den schraffierten {share} kein Gutteil. Bitte ansehen: Ausgeschlossen wird erst nach dem Übernehmen.</translation>
+    </message>
+</context>
+<context>
+    <name>BadgeDialog</name>
+    <message>
+        <source>Badge of {name}</source>
+        <translation>Ausweis von {name}</translation>
+    </message>
+    <message>
+        <source>Hold the badge to the reader now.</source>
+        <translation>Jetzt den Ausweis an das Lesegerät halten.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -430,6 +848,10 @@
         <translation>Einige Bilder werden gemessen, um die Dauer des Anlernens vorherzusagen…</translation>
     </message>
     <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
         <translation>Vorhersage: Anlernen etwa {time}, höchstens {memory} MB Speicher, {part} je geprüftem Teil.</translation>
     </message>
@@ -473,8 +895,16 @@
         <translation>Wird gestartet…</translation>
     </message>
     <message>
+        <source>The new model cannot be used.</source>
+        <translation>Das neue Modell ist nicht verwendbar.</translation>
+    </message>
+    <message>
         <source>Done. The new model is in use.</source>
         <translation>Fertig. Das neue Modell ist aktiv.</translation>
+    </message>
+    <message>
+        <source>Done. Loading the new model…</source>
+        <translation>Fertig. Das neue Modell wird geladen…</translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -897,7 +1327,7 @@
     </message>
     <message>
         <source>90% of {defects} from {size} on, with 95% confidence ({contrast} contrast)</source>
-        <translation type="unfinished"></translation>
+        <translation>90&#xa0;% aller {defects} ab {size}, Vertrauensniveau 95&#xa0;% ({contrast} Kontrast)</translation>
     </message>
     <message>
         <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
@@ -1753,12 +2183,37 @@
             <numerusform>Das Modell hat {count} davon gelernt: Diese werden anhand der übrigen beurteilt.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} models</source>
+        <translation>
+            <numerusform>{count} Modell</numerusform>
+            <numerusform>{count} Modelle</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} recorded parts</source>
+        <translation>
+            <numerusform>{count} aufgezeichnetes Teil</numerusform>
+            <numerusform>{count} aufgezeichnete Teile</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files</source>
+        <translation>
+            <numerusform>{count} Datei</numerusform>
+            <numerusform>{count} Dateien</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
     <message>
         <source>Triggers</source>
         <translation>Trigger</translation>
+    </message>
+    <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation>Wie oft ein Teil gemeldet wurde: Jedes Mal ist ein Ergebnis fällig</translation>
     </message>
     <message>
         <source>OK</source>
@@ -1777,12 +2232,24 @@
         <translation>Ausbeute</translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation>OK an allen beurteilten Teilen; unklare senken sie, da sie aussortiert werden</translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation>Zeit, Mittel</translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation>Vom Bild bis zum Ergebnis</translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit, 95&#xa0;% darunter</translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
+        <translation>95 von 100 Teilen brauchten weniger Zeit als dies, 5 mehr</translation>
     </message>
 </context>
 <context>
@@ -1810,6 +2277,69 @@
     <message>
         <source>Decide again</source>
         <translation>Neu entscheiden</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedDialog</name>
+    <message>
+        <source>Deleted projects</source>
+        <translation>Gelöschte Projekte</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Lay in</source>
+        <translation>Lag in</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation>Endgültig löschen…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Together {size}. Nothing here goes by itself.</source>
+        <translation>Zusammen {size}. Hier verschwindet nichts von selbst.</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>Es gibt keines.</translation>
+    </message>
+    <message>
+        <source>Delete {name} for good?</source>
+        <translation>{name} endgültig löschen?</translation>
+    </message>
+    <message>
+        <source>{size} become free. Nothing brings it back then.</source>
+        <translation>{size} werden frei. Danach lässt es sich nicht mehr zurückholen.</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
     </message>
 </context>
 <context>
@@ -1990,10 +2520,6 @@
         <source>Nothing has moved</source>
         <translation>Keine Drift</translation>
     </message>
-    <message>
-        <source>Entered: {change}. What is usual is learned anew from now on.</source>
-        <translation>Eingetragen: {change}. Von jetzt an wird neu gelernt, was üblich ist.</translation>
-    </message>
     <message numerus="yes">
         <source>{count} parts were looked at.</source>
         <translation>
@@ -2006,6 +2532,10 @@
         <translation>{looked} Frühere Alarme: {count}, die letzten {ended}.</translation>
     </message>
     <message>
+        <source>{time} {change}</source>
+        <translation>{time} {change}</translation>
+    </message>
+    <message>
         <source>Just changed:</source>
         <translation>Gerade geändert:</translation>
     </message>
@@ -2013,16 +2543,24 @@
 <context>
     <name>DriftLine</name>
     <message>
+        <source>Changed:</source>
+        <translation>Geändert:</translation>
+    </message>
+    <message>
         <source>Show how it went</source>
         <translation>Verlauf zeigen</translation>
     </message>
     <message>
-        <source>Changed…</source>
-        <translation>Geändert…</translation>
+        <source>Say that something else was changed</source>
+        <translation>Melden, dass etwas anderes geändert wurde</translation>
     </message>
     <message>
-        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
-        <translation>Eintragen, dass etwas gereinigt oder geändert wurde: Von da an wird neu gelernt, was üblich ist</translation>
+        <source>Changed: {change}</source>
+        <translation>Geändert: {change}</translation>
+    </message>
+    <message>
+        <source>{change}: what is usual is learned anew from now on</source>
+        <translation>{change}: Von jetzt an wird neu gelernt, was üblich ist</translation>
     </message>
 </context>
 <context>
@@ -2094,12 +2632,8 @@
 <context>
     <name>DriftWords</name>
     <message>
-        <source>What is usual is learned anew from now on.</source>
-        <translation>Von jetzt an wird neu gelernt, was üblich ist.</translation>
-    </message>
-    <message>
-        <source>Entered: {change}</source>
-        <translation>Eingetragen: {change}</translation>
+        <source>Taken back: {change}</source>
+        <translation>Zurückgenommen: {change}</translation>
     </message>
 </context>
 <context>
@@ -2248,6 +2782,25 @@
     </message>
 </context>
 <context>
+    <name>EnteredBand</name>
+    <message>
+        <source>Note, if there is one</source>
+        <translation>Notiz, falls nötig</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
+        <translation>Eingetragen: {change}</translation>
+    </message>
+    <message>
+        <source>Undo ({seconds})</source>
+        <translation>Rückgängig ({seconds})</translation>
+    </message>
+</context>
+<context>
     <name>Entries</name>
     <message>
         <source>Serial of the next part</source>
@@ -2319,6 +2872,22 @@
     <message>
         <source>Export into a new folder in this one</source>
         <translation>In einen neuen Ordner in diesem exportieren</translation>
+    </message>
+    <message>
+        <source>Export settings</source>
+        <translation>Einstellungen exportieren</translation>
+    </message>
+    <message>
+        <source>Import settings</source>
+        <translation>Einstellungen importieren</translation>
+    </message>
+    <message>
+        <source>Saved in {file}</source>
+        <translation>Gespeichert in {file}</translation>
+    </message>
+    <message>
+        <source>The settings of the file hold from now on.</source>
+        <translation>Die Einstellungen der Datei gelten von jetzt an.</translation>
     </message>
 </context>
 <context>
@@ -2616,6 +3185,13 @@
     </message>
 </context>
 <context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Validation images</source>
@@ -2750,6 +3326,10 @@
 <context>
     <name>HeatmapLegend</name>
     <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation>Wegziehen von dem, was sie verdeckt; ein Klick setzt sie in die andere Ecke.</translation>
+    </message>
+    <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>Skala der Heatmap: von der halben bis zur doppelten Schwelle</translation>
     </message>
@@ -2819,14 +3399,6 @@
     <message>
         <source>The environment variable {name} moves all of them but the program into one folder.</source>
         <translation>Die Umgebungsvariable {name} verlegt alle außer dem Programm in einen Ordner.</translation>
-    </message>
-    <message>
-        <source>Operator mode</source>
-        <translation>Bedienermodus</translation>
-    </message>
-    <message>
-        <source>Signatures</source>
-        <translation>Signaturen</translation>
     </message>
     <message>
         <source>If something does not work</source>
@@ -2903,8 +3475,8 @@
         <translation>Seit</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>Wodurch, durch wen und warum</translation>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -2996,6 +3568,10 @@
         <source>Whole picture (0)</source>
         <translation>Ganzes Bild (0)</translation>
     </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImageView</name>
@@ -3056,6 +3632,56 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import settings</source>
+        <translation>Einstellungen importieren</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>Was sich ändern würde</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Change them</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Nothing differs from what is set here.</source>
+        <translation>Nichts weicht von den Einstellungen hier ab.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} settings would be changed:</source>
+        <translation>
+            <numerusform>{count} Einstellung würde geändert:</numerusform>
+            <numerusform>{count} Einstellungen würden geändert:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Passed over, as they belong to another PC or to a newer version: {names}</source>
+        <translation>Übergangen, da sie zu einem anderen PC oder einer neueren Version gehören: {names}</translation>
+    </message>
+</context>
+<context>
     <name>InspectPage</name>
     <message>
         <source>Here parts are inspected: from images, a video or a camera.</source>
@@ -3105,8 +3731,12 @@
         <translation>Zur nächsten Schaltfläche; auslösen</translation>
     </message>
     <message>
+        <source>To what the window has to say; Esc takes it away</source>
+        <translation>Zu dem, was das Fenster zu melden hat; Esc blendet es aus</translation>
+    </message>
+    <message>
         <source>The manual, at the page that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Handbuch, auf der gezeigten Seite</translation>
     </message>
     <message>
         <source>Inspect</source>
@@ -3143,6 +3773,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>Vergrößern, verkleinern, ganzes Bild</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -3261,7 +3899,7 @@
     </message>
     <message>
         <source>Escapes of all (95%, exact)</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlupf von allen (95&#xa0;%, exakt)</translation>
     </message>
     <message>
         <source>AUROC</source>
@@ -3335,6 +3973,46 @@
         <source>Go on inspecting</source>
         <translation>Weiter prüfen</translation>
     </message>
+    <message>
+        <source>Stop the inspection?</source>
+        <translation>Prüfung stoppen?</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Stop the inspection and open another project?</source>
+        <translation>Prüfung stoppen und ein anderes Projekt öffnen?</translation>
+    </message>
+    <message>
+        <source>Stop and open</source>
+        <translation>Stoppen und öffnen</translation>
+    </message>
+    <message>
+        <source>Stop the inspection and use the new model?</source>
+        <translation>Prüfung stoppen und das neue Modell verwenden?</translation>
+    </message>
+    <message>
+        <source>Stop and use it</source>
+        <translation>Stoppen und verwenden</translation>
+    </message>
+    <message>
+        <source>Verdicts come later while both run, and those that come too late are undecided.</source>
+        <translation>Ergebnisse kommen später, solange beides läuft; was zu spät kommt, ist UNKLAR.</translation>
+    </message>
+    <message>
+        <source>The inspection goes on with the present model until it is stopped.</source>
+        <translation>Die Prüfung läuft mit dem aktuellen Modell weiter, bis sie gestoppt wird.</translation>
+    </message>
+    <message>
+        <source>Build beside the inspection?</source>
+        <translation>Während der Prüfung anlernen?</translation>
+    </message>
+    <message>
+        <source>Build all the same</source>
+        <translation>Trotzdem anlernen</translation>
+    </message>
 </context>
 <context>
     <name>LineSetupPage</name>
@@ -3392,6 +4070,56 @@
     <message>
         <source>Score</source>
         <translation>Score</translation>
+    </message>
+</context>
+<context>
+    <name>LogOnDesk</name>
+    <message>
+        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
+        <translation>Die Konten dieses PCs sind nicht lesbar: Bis ein Administrator sie repariert, kann nur ein Bediener arbeiten.</translation>
+    </message>
+    <message>
+        <source>There were too many wrong tries. Wait {seconds} s.</source>
+        <translation>Zu viele falsche Versuche. Bitte {seconds}&#xa0;s warten.</translation>
+    </message>
+</context>
+<context>
+    <name>LogOnScreen</name>
+    <message>
+        <source>Who is working here?</source>
+        <translation>Wer arbeitet hier?</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Another name</source>
+        <translation>Anderer Name</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Log off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of {name}?</source>
+        <translation>PIN von {name}?</translation>
+    </message>
+    <message>
+        <source>Password of {name}?</source>
+        <translation>Passwort von {name}?</translation>
+    </message>
+    <message>
+        <source>Or hold your badge to the reader.</source>
+        <translation>Oder den Ausweis an das Lesegerät halten.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
     </message>
 </context>
 <context>
@@ -3483,6 +4211,18 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The language will be changed.</source>
+        <translation>Die Sprache wird geändert.</translation>
+    </message>
+    <message>
+        <source>The look will be changed.</source>
+        <translation>Das Aussehen wird geändert.</translation>
+    </message>
+    <message>
+        <source>Change it now</source>
+        <translation>Jetzt ändern</translation>
+    </message>
+    <message>
         <source>Stop the inspection and close?</source>
         <translation>Prüfung stoppen und schließen?</translation>
     </message>
@@ -3531,27 +4271,11 @@
     </message>
     <message>
         <source>Paint what is defective. An image with a mask shows a defect.</source>
-        <translation>Fehlerhaftes übermalen. Ein Bild mit Maske zeigt einen Fehler.</translation>
+        <translation>Fehlerhaftes anmalen. Ein Bild mit Maske zeigt einen Fehler.</translation>
     </message>
 </context>
 <context>
     <name>ModelCard</name>
-    <message>
-        <source>Inspect parts</source>
-        <translation>Teile prüfen</translation>
-    </message>
-    <message>
-        <source>Tune the threshold</source>
-        <translation>Schwelle einstellen</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>Export…</translation>
-    </message>
-    <message>
-        <source>Write the project with this model to a file for another PC</source>
-        <translation>Projekt mit diesem Modell in eine Datei für einen anderen PC schreiben</translation>
-    </message>
     <message>
         <source>Model in use</source>
         <translation>Aktives Modell</translation>
@@ -3578,10 +4302,6 @@
     <message>
         <source>Places in all good parts that were described by the network</source>
         <translation>Stellen in allen Gutteilen, die das Netz beschrieben hat</translation>
-    </message>
-    <message>
-        <source>Time to build</source>
-        <translation>Anlerndauer</translation>
     </message>
     <message>
         <source>Parts of another bit depth, and colour where these are grey or the reverse, are UNDECIDED.</source>
@@ -3640,8 +4360,32 @@
         <translation>niemandem</translation>
     </message>
     <message>
+        <source>the best balance of caught defects and false rejects</source>
+        <translation>das beste Gleichgewicht aus gefundenen Fehlern und Pseudofehlern</translation>
+    </message>
+    <message>
         <source>It was imported from a file without a signature.</source>
         <translation>Es wurde aus einer Datei ohne Signatur importiert.</translation>
+    </message>
+    <message>
+        <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
+        <translation>Die Einstellungen haben sich seit dem Anlernen dieses Modells geändert ({changes}): Sie gelten ab dem nächsten Anlernen.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Time of the whole build</source>
+        <translation>Dauer des ganzen Anlernens</translation>
     </message>
     <message>
         <source>{name}, not trusted here</source>
@@ -3949,6 +4693,20 @@
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name of the project</source>
+        <translation>Name des Projekts</translation>
+    </message>
+</context>
+<context>
+    <name>Names</name>
+    <message>
+        <source>Work as an operator</source>
+        <translation>Als Bediener arbeiten</translation>
+    </message>
+</context>
+<context>
     <name>NavigationRail</name>
     <message>
         <source>Pages</source>
@@ -3979,7 +4737,7 @@
     </message>
     <message>
         <source>EfficientNet-Lite0: fast on any PC, comes with the program</source>
-        <translation>EfficientNet-Lite0: schnell auf jedem PC, im Programm enthalten</translation>
+        <translation>EfficientNet-Lite0: schnell auf jedem PC, mitgeliefert</translation>
     </message>
     <message>
         <source>EfficientNet-Lite1: a little larger</source>
@@ -4109,6 +4867,17 @@
     </message>
 </context>
 <context>
+    <name>NotesDialog</name>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
@@ -4170,16 +4939,35 @@
 <context>
     <name>Opening</name>
     <message>
-        <source>Stop the inspection and open another project?</source>
-        <translation>Prüfung stoppen und anderes Projekt öffnen?</translation>
-    </message>
-    <message>
         <source>Stop and open</source>
         <translation>Stoppen und öffnen</translation>
     </message>
     <message>
         <source>Stop the inspection and open the demo?</source>
         <translation>Prüfung stoppen und Demo öffnen?</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorBar</name>
+    <message>
+        <source>Inspect</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>Change product</source>
+        <translation>Produkt wechseln</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Change the person</source>
+        <translation>Person wechseln</translation>
     </message>
 </context>
 <context>
@@ -4221,6 +5009,53 @@
     <message>
         <source>Project to copy areas from</source>
         <translation>Projekt, aus dem Bereiche kopiert werden</translation>
+    </message>
+</context>
+<context>
+    <name>OwnSecretDialog</name>
+    <message>
+        <source>Change my PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new ones differ.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4300,6 +5135,22 @@
     <message>
         <source>Families of defects</source>
         <translation>Fehlerfamilien</translation>
+    </message>
+    <message>
+        <source>Change the product</source>
+        <translation>Produkt wechseln</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Help</source>
@@ -4667,6 +5518,60 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message>
+        <source>Operator</source>
+        <translation>Bediener</translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation>Einrichter</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>For whoever is logged on.</source>
+        <translation>Für alle, die angemeldet sind.</translation>
+    </message>
+    <message>
+        <source>For engineers: log on as one.</source>
+        <translation>Für Einrichter: als solcher anmelden.</translation>
+    </message>
+    <message>
+        <source>For administrators: log on as one.</source>
+        <translation>Für Administratoren: als solcher anmelden.</translation>
+    </message>
+    <message>
+        <source>Nobody is logged on</source>
+        <translation>Niemand ist angemeldet</translation>
+    </message>
+</context>
+<context>
+    <name>PersonButton</name>
+    <message>
+        <source>Log off</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Change the person…</source>
+        <translation>Person wechseln…</translation>
+    </message>
+    <message>
+        <source>Logged on: {name}</source>
+        <translation>Angemeldet: {name}</translation>
+    </message>
+    <message>
+        <source>Change my PIN…</source>
+        <translation>Meine PIN ändern…</translation>
+    </message>
+    <message>
+        <source>Change my password…</source>
+        <translation>Mein Passwort ändern…</translation>
+    </message>
+</context>
+<context>
     <name>PickDialog</name>
     <message>
         <source>Choose</source>
@@ -4811,14 +5716,29 @@
     </message>
 </context>
 <context>
+    <name>PinDialog</name>
+    <message>
+        <source>PIN of {name}</source>
+        <translation>PIN von {name}</translation>
+    </message>
+    <message>
+        <source>New PIN, {least} to {most} digits?</source>
+        <translation>Neue PIN, {least} bis {most} Ziffern?</translation>
+    </message>
+    <message>
+        <source>The same PIN again?</source>
+        <translation>Dieselbe PIN noch einmal?</translation>
+    </message>
+    <message>
+        <source>That was another one. New PIN?</source>
+        <translation>Das war eine andere. Neue PIN?</translation>
+    </message>
+</context>
+<context>
     <name>PinSettings</name>
     <message>
         <source>Remove the PIN…</source>
         <translation>PIN entfernen…</translation>
-    </message>
-    <message>
-        <source>After a start, show the operator mode as soon as a source is chosen</source>
-        <translation>Nach einem Start den Bedienermodus zeigen, sobald eine Quelle gewählt ist</translation>
     </message>
     <message>
         <source>Present PIN?</source>
@@ -4929,6 +5849,75 @@
     </message>
 </context>
 <context>
+    <name>ProductCard</name>
+    <message>
+        <source>In use</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Model {id}</source>
+        <translation>Modell {id}</translation>
+    </message>
+    <message>
+        <source>Model of {day}</source>
+        <translation>Modell vom {day}</translation>
+    </message>
+</context>
+<context>
+    <name>ProductQuestion</name>
+    <message>
+        <source>Change the product</source>
+        <translation>Produkt wechseln</translation>
+    </message>
+    <message>
+        <source>Change from {old} to {new}?</source>
+        <translation>Von {old} zu {new} wechseln?</translation>
+    </message>
+    <message>
+        <source>Change to {new}?</source>
+        <translation>Zu {new} wechseln?</translation>
+    </message>
+    <message>
+        <source>An inspection is running: it is stopped. What has been inspected so far is kept.</source>
+        <translation>Eine Prüfung läuft: Sie wird gestoppt. Was bisher geprüft wurde, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>The line stands until somebody presses Start.</source>
+        <translation>Die Linie steht, bis jemand „Start“ drückt.</translation>
+    </message>
+    <message>
+        <source>Stop and change</source>
+        <translation>Stoppen und wechseln</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Wechseln</translation>
+    </message>
+    <message>
+        <source>Go on with the present product</source>
+        <translation>Beim aktuellen Produkt bleiben</translation>
+    </message>
+</context>
+<context>
+    <name>ProductsPage</name>
+    <message>
+        <source>Which product?</source>
+        <translation>Welches Produkt?</translation>
+    </message>
+    <message>
+        <source>Looking at the projects…</source>
+        <translation>Projekte werden angesehen…</translation>
+    </message>
+    <message>
+        <source>A product appears here once it has a model and a threshold that an engineer has put in force.</source>
+        <translation>Ein Produkt erscheint hier, sobald es ein Modell hat und ein Einrichter seine Schwelle freigegeben hat.</translation>
+    </message>
+    <message>
+        <source>No product is released yet</source>
+        <translation>Noch kein Produkt freigegeben</translation>
+    </message>
+</context>
+<context>
     <name>ProgressPanel</name>
     <message>
         <source>Cancel</source>
@@ -4970,6 +5959,10 @@
         <translation>Schwelle vorläufig</translation>
     </message>
     <message>
+        <source>Model damaged: build again</source>
+        <translation>Modell beschädigt: neu anlernen</translation>
+    </message>
+    <message>
         <source>No model yet</source>
         <translation>Noch kein Modell</translation>
     </message>
@@ -4998,6 +5991,18 @@
         <translation>Öffnen</translation>
     </message>
     <message>
+        <source>Notes…</source>
+        <translation>Notizen…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation>Duplizieren…</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Export…</translation>
     </message>
@@ -5006,8 +6011,24 @@
         <translation>Ordner zeigen</translation>
     </message>
     <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
         <source>Remove from this list</source>
         <translation>Aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>angeheftet</translation>
     </message>
     <message>
         <source>Imported from a file that nobody has signed</source>
@@ -5016,6 +6037,117 @@
     <message>
         <source>Imported, signed by {name}, key {key}</source>
         <translation>Importiert, signiert von {name}, Schlüssel {key}</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectDeeds</name>
+    <message>
+        <source>Rename its folder, too (not while it is open)</source>
+        <translation>Auch den Ordner umbenennen (nicht, solange es geöffnet ist)</translation>
+    </message>
+    <message>
+        <source>Rename its folder, too</source>
+        <translation>Auch den Ordner umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename the project</source>
+        <translation>Projekt umbenennen</translation>
+    </message>
+    <message>
+        <source>What is {name} to be called?</source>
+        <translation>Wie soll {name} heißen?</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Duplicate the project</source>
+        <translation>Projekt duplizieren</translation>
+    </message>
+    <message>
+        <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
+        <translation>Die Kopie hat die Einstellungen, die Gutteile und die Befunde von {name}, aber nichts aus der Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>With its models</source>
+        <translation>Mit seinen Modellen</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>What is to be remembered of {name}?</source>
+        <translation>Was soll zu {name} festgehalten werden?</translation>
+    </message>
+    <message>
+        <source>The project is in use.</source>
+        <translation>Das Projekt wird benutzt.</translation>
+    </message>
+    <message>
+        <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
+        <translation>Das Ende der Prüfung oder des Anlernens abwarten oder es stoppen, dann das Projekt löschen.</translation>
+    </message>
+    <message>
+        <source>Bringing {name} back…</source>
+        <translation>{name} wird zurückgeholt…</translation>
+    </message>
+    <message>
+        <source>Copying to {name}…</source>
+        <translation>Wird nach {name} kopiert…</translation>
+    </message>
+    <message>
+        <source>Delete the project {name}?</source>
+        <translation>Projekt {name} löschen?</translation>
+    </message>
+    <message>
+        <source>Delete a project</source>
+        <translation>Projekt löschen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Deleting {name}…</source>
+        <translation>{name} wird gelöscht…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The copy is ready.</source>
+        <translation>Die Kopie ist fertig.</translation>
+    </message>
+    <message>
+        <source>It lies in {folder}.</source>
+        <translation>Sie liegt in {folder}.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation>{name} wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>The project is back.</source>
+        <translation>Das Projekt ist wieder da.</translation>
     </message>
 </context>
 <context>
@@ -5142,6 +6274,26 @@
     <message>
         <source>Set up a new product (Ctrl+N)</source>
         <translation>Neues Produkt einrichten (Strg+N)</translation>
+    </message>
+    <message>
+        <source>Order of the projects</source>
+        <translation>Reihenfolge der Projekte</translation>
+    </message>
+    <message>
+        <source>Opened last first</source>
+        <translation>Zuletzt geöffnete zuerst</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>Nach Name</translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation>Demo öffnen</translation>
+    </message>
+    <message>
+        <source>Deleted projects…</source>
+        <translation>Gelöschte Projekte…</translation>
     </message>
     <message>
         <source>No project yet</source>
@@ -5425,6 +6577,29 @@
     </message>
 </context>
 <context>
+    <name>Renewal</name>
+    <message>
+        <source>As soon as the inspection has ended.</source>
+        <translation>Sobald die Prüfung beendet ist.</translation>
+    </message>
+    <message>
+        <source>As soon as the build has ended.</source>
+        <translation>Sobald das Anlernen beendet ist.</translation>
+    </message>
+    <message>
+        <source>As soon as operator mode is left.</source>
+        <translation>Sobald der Bedienermodus verlassen ist.</translation>
+    </message>
+    <message>
+        <source>As soon as the work that is going on has ended.</source>
+        <translation>Sobald die laufende Arbeit beendet ist.</translation>
+    </message>
+    <message>
+        <source>As soon as what was entered on the page {page} is stored or given up.</source>
+        <translation>Sobald die Eingaben auf der Seite „{page}“ gespeichert oder verworfen sind.</translation>
+    </message>
+</context>
+<context>
     <name>ResultPane</name>
     <message>
         <source>Found by kind</source>
@@ -5453,8 +6628,8 @@
         </translation>
     </message>
     <message>
-        <source>A model that knows {what}</source>
-        <translation>Ein Modell, das {what} kennt</translation>
+        <source>A model that knows {places} {pictures}</source>
+        <translation>Ein Modell, das {places} {pictures} kennt</translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -5683,6 +6858,18 @@
         <source>Families of defects</source>
         <translation>Fehlerfamilien</translation>
     </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>Audit</translation>
+    </message>
 </context>
 <context>
     <name>RulesCard</name>
@@ -5705,6 +6892,18 @@
     <message>
         <source>Parts per shift</source>
         <translation>Teile je Schicht</translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation>F1 ist das Gleichgewicht aus gefundenen Fehlern und Pseudofehlern: am besten, wo beides stimmt.</translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation>Regeln, die sich nicht drücken lassen, brauchen Validierungsbilder mit Fehlern.</translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
+        <translation>Regeln brauchen Gutteile mit Score.</translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -5744,11 +6943,11 @@
     </message>
     <message>
         <source>The score that at most this share of good parts exceeds, with 90% confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Score, den höchstens dieser Anteil der Gutteile überschreitet (Vertrauensniveau 90&#xa0;%)</translation>
     </message>
     <message>
         <source>The highest threshold at which at most this share of all defects passes, with 95% confidence; 0%: of the known ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Die höchste Schwelle, bei der höchstens dieser Anteil aller Fehler durchgeht (Vertrauensniveau 95&#xa0;%); 0&#xa0;%: der bekannten</translation>
     </message>
     <message>
         <source>Where escapes and false rejects together cost least per shift</source>
@@ -5920,6 +7119,21 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Runtime</name>
+    <message>
+        <source>Computes on the processor</source>
+        <translation>Rechnet auf dem Prozessor</translation>
+    </message>
+    <message>
+        <source>Computes on the graphics card</source>
+        <translation>Rechnet auf der Grafikkarte</translation>
+    </message>
+    <message>
+        <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
+        <translation>Scores werden von {program} mit 32-Bit-Zahlen berechnet, wie beim Anlernen des Modells. Die Entscheidung hängt davon nicht ab, nur die Zeit je Teil. Vollständiger Name: {name}</translation>
     </message>
 </context>
 <context>
@@ -6109,6 +7323,415 @@
     </message>
 </context>
 <context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default: {value}</source>
+        <translation>Zurück zum Standard: {value}</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>That of the system</source>
+        <translation>Die des Systems</translation>
+    </message>
+    <message>
+        <source>The first one</source>
+        <translation>Die erste</translation>
+    </message>
+    <message>
+        <source>Files from other PCs</source>
+        <translation>Dateien von anderen PCs</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>People and operator mode</source>
+        <translation>Personen und Bedienermodus</translation>
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Record and pictures</source>
+        <translation>Aufzeichnung und Bilder</translation>
+    </message>
+    <message>
+        <source>Tables for spreadsheets</source>
+        <translation>Tabellen für Tabellenkalkulation</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Of the window and of numbers and dates in it.</source>
+        <translation>Des Fensters und der Zahlen und Daten darin.</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>High contrast is for eyes that need more of it, and for screens in bright light.</source>
+        <translation>Hoher Kontrast ist für Augen, die mehr davon brauchen, und für Bildschirme in hellem Licht.</translation>
+    </message>
+    <message>
+        <source>Size of texts</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Pages that are too large for the screen then can be scrolled.</source>
+        <translation>Seiten, die dann zu groß für den Bildschirm sind, lassen sich rollen.</translation>
+    </message>
+    <message>
+        <source>Page after the start</source>
+        <translation>Seite nach dem Start</translation>
+    </message>
+    <message>
+        <source>What is shown first.</source>
+        <translation>Was zuerst gezeigt wird.</translation>
+    </message>
+    <message>
+        <source>Open the last project</source>
+        <translation>Letztes Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>After a start the project is open that was open last.</source>
+        <translation>Nach dem Start ist das zuletzt geöffnete Projekt geöffnet.</translation>
+    </message>
+    <message>
+        <source>Name of this station</source>
+        <translation>Name dieser Station</translation>
+    </message>
+    <message>
+        <source>Stands in records, reports and the audit. Empty: the name of the PC in the network.</source>
+        <translation>Steht in Aufzeichnungen, Berichten und im Audit-Trail. Leer: der Name des PCs im Netzwerk.</translation>
+    </message>
+    <message>
+        <source>Who judges parts</source>
+        <translation>Wer Teile bewertet</translation>
+    </message>
+    <message>
+        <source>Stands with what is said of parts, where nobody has logged on.</source>
+        <translation>Steht bei dem, was über Teile gesagt wird, wenn niemand angemeldet ist.</translation>
+    </message>
+    <message>
+        <source>How operators log on</source>
+        <translation>Anmeldung der Bediener</translation>
+    </message>
+    <message>
+        <source>Only where there are accounts.</source>
+        <translation>Nur wo es Konten gibt.</translation>
+    </message>
+    <message>
+        <source>Log off after</source>
+        <translation>Abmelden nach</translation>
+    </message>
+    <message>
+        <source>Minutes without a touch after which a person is logged off. 0: never.</source>
+        <translation>Minuten ohne Eingabe, nach denen eine Person abgemeldet wird. 0: nie.</translation>
+    </message>
+    <message>
+        <source>Begin in operator mode</source>
+        <translation>Im Bedienermodus beginnen</translation>
+    </message>
+    <message>
+        <source>After a start, as soon as a source is chosen.</source>
+        <translation>Nach dem Start, sobald eine Quelle gewählt ist.</translation>
+    </message>
+    <message>
+        <source>Operator mode takes the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it stays in its window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of the operator mode</source>
+        <translation>PIN des Bedienermodus</translation>
+    </message>
+    <message>
+        <source>Ends the operator mode where there are no accounts.</source>
+        <translation>Beendet den Bedienermodus, wo es keine Konten gibt.</translation>
+    </message>
+    <message>
+        <source>Stop at NG parts</source>
+        <translation>Halt bei NG-Teilen</translation>
+    </message>
+    <message>
+        <source>The line stops at every NG part until the operator goes on.</source>
+        <translation>Die Linie hält bei jedem NG-Teil, bis der Bediener fortfährt.</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>A tone at every part that is not OK, and when the line cannot be trusted.</source>
+        <translation>Ein Ton bei jedem Teil, das nicht OK ist, und wenn auf die Linie kein Verlass ist.</translation>
+    </message>
+    <message>
+        <source>Time for a verdict</source>
+        <translation>Zeit für ein Ergebnis</translation>
+    </message>
+    <message>
+        <source>A later one is UNDECIDED. For live cameras, where the project sets no limit of its own. 0: no limit.</source>
+        <translation>Ein späteres ist UNKLAR. Für Livekameras, wenn das Projekt keine eigene Grenze setzt. 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Camera lost after</source>
+        <translation>Kamera ausgefallen nach</translation>
+    </message>
+    <message>
+        <source>Seconds without a picture after which a live camera is taken for lost.</source>
+        <translation>Sekunden ohne Bild, nach denen eine Livekamera als ausgefallen gilt.</translation>
+    </message>
+    <message>
+        <source>Usual source</source>
+        <translation>Übliche Quelle</translation>
+    </message>
+    <message>
+        <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
+        <translation>Was „Start“ verwendet, wenn keine gewählt wurde, mit ihren Optionen: usb:0,width=1280,exposure=-6</translation>
+    </message>
+    <message>
+        <source>GenTL producer</source>
+        <translation>GenTL-Producer</translation>
+    </message>
+    <message>
+        <source>The maker&apos;s file (.cti) for industrial cameras. Empty: those that are installed.</source>
+        <translation>Die Datei des Herstellers (.cti) für Industriekameras. Leer: die installierten.</translation>
+    </message>
+    <message>
+        <source>Record parts</source>
+        <translation>Teile aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Every part that is inspected is kept in the record of its project.</source>
+        <translation>Jedes geprüfte Teil bleibt in der Aufzeichnung seines Projekts erhalten.</translation>
+    </message>
+    <message>
+        <source>Share of OK parts with pictures</source>
+        <translation>Anteil der OK-Teile mit Bild</translation>
+    </message>
+    <message>
+        <source>Drawn by chance, 0.1 for one of ten. Those of NG and UNDECIDED parts are all kept.</source>
+        <translation>Zufällig gezogen, 0,1 für eines von zehn. Die Bilder von NG- und unklaren Teilen bleiben alle erhalten.</translation>
+    </message>
+    <message>
+        <source>Pictures that come as files</source>
+        <translation>Bilder, die als Dateien kommen</translation>
+    </message>
+    <message>
+        <source>A link takes no room, but shows whatever somebody makes of the original.</source>
+        <translation>Eine Verknüpfung belegt keinen Platz, zeigt aber, was jemand aus dem Original macht.</translation>
+    </message>
+    <message>
+        <source>Room for pictures</source>
+        <translation>Platz für Bilder</translation>
+    </message>
+    <message>
+        <source>Of each project. Beyond it the oldest ones of OK parts are deleted first.</source>
+        <translation>Je Projekt. Darüber hinaus werden zuerst die ältesten von OK-Teilen gelöscht.</translation>
+    </message>
+    <message>
+        <source>Keep pictures of OK parts for</source>
+        <translation>Bilder von OK-Teilen behalten</translation>
+    </message>
+    <message>
+        <source>Then they are deleted. 0: for ever.</source>
+        <translation>Danach werden sie gelöscht. 0: unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>Keep pictures of rejects for</source>
+        <translation>Bilder von Aussortierten behalten</translation>
+    </message>
+    <message>
+        <source>Of NG and UNDECIDED parts. Then they are deleted. 0: for ever.</source>
+        <translation>Von NG- und unklaren Teilen. Danach werden sie gelöscht. 0: unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>A PostgreSQL server, as postgresql://user@host/name. Empty: a file beside each project.</source>
+        <translation>Ein PostgreSQL-Server, als postgresql://user@host/name. Leer: eine Datei bei jedem Projekt.</translation>
+    </message>
+    <message>
+        <source>Between cells</source>
+        <translation>Zwischen Zellen</translation>
+    </message>
+    <message>
+        <source>In every table that is saved as CSV, at the command line too.</source>
+        <translation>In jeder als CSV gespeicherten Tabelle, auch auf der Befehlszeile.</translation>
+    </message>
+    <message>
+        <source>Decimal mark</source>
+        <translation>Dezimalzeichen</translation>
+    </message>
+    <message>
+        <source>In the numbers of such tables.</source>
+        <translation>In den Zahlen solcher Tabellen.</translation>
+    </message>
+    <message>
+        <source>As the system has them</source>
+        <translation>Wie im System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
+        <source>With a PIN</source>
+        <translation>Mit PIN</translation>
+    </message>
+    <message>
+        <source>With a badge</source>
+        <translation>Mit Ausweis</translation>
+    </message>
+    <message>
+        <source>Copy them</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Link to them</source>
+        <translation>Verknüpfen</translation>
+    </message>
+    <message>
+        <source>As the language wants it</source>
+        <translation>Wie in der Sprache üblich</translation>
+    </message>
+    <message>
+        <source>Comma ,</source>
+        <translation>Komma ,</translation>
+    </message>
+    <message>
+        <source>Semicolon ;</source>
+        <translation>Semikolon ;</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tabulator</translation>
+    </message>
+    <message>
+        <source>Point .</source>
+        <translation>Punkt .</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>min</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>For everybody</source>
+        <translation>Für alle</translation>
+    </message>
+    <message>
+        <source>For engineers</source>
+        <translation>Für Einrichter</translation>
+    </message>
+    <message>
+        <source>For administrators</source>
+        <translation>Für Administratoren</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>ein</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>Default: {value}</source>
+        <translation>Standard: {value}</translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
+        <translation>{least} bis {most}</translation>
+    </message>
+    <message>
+        <source>Counts from the next start on</source>
+        <translation>Gilt ab dem nächsten Start</translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, this stays as it is.</source>
+        <translation>Die Einstellungsdatei des Administrators ist beschädigt: Bis sie repariert ist, bleibt dies, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Fixed by the administrator of this PC</source>
+        <translation>Vom Administrator dieses PCs festgelegt</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Only what differs</source>
+        <translation>Nur Abweichendes</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Import…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
+        <source>No setting is called so.</source>
+        <translation>Keine Einstellung heißt so.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Einstellung suchen</translation>
+    </message>
+</context>
+<context>
     <name>SettingsText</name>
     <message>
         <source>with density correction</source>
@@ -6149,6 +7772,30 @@
     <message>
         <source>method PatchCore</source>
         <translation>Verfahren PatchCore</translation>
+    </message>
+    <message>
+        <source>how closely: {size}</source>
+        <translation>Genauigkeit: {size}</translation>
+    </message>
+    <message>
+        <source>network: {network}</source>
+        <translation>Netz: {network}</translation>
+    </message>
+    <message>
+        <source>method: {method}</source>
+        <translation>Verfahren: {method}</translation>
+    </message>
+    <message>
+        <source>the whole picture is looked at</source>
+        <translation>das ganze Bild wird geprüft</translation>
+    </message>
+    <message>
+        <source>another region of interest</source>
+        <translation>anderer Prüfbereich</translation>
+    </message>
+    <message>
+        <source>bit depth</source>
+        <translation>Bittiefe</translation>
     </message>
     <message>
         <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
@@ -6740,11 +8387,11 @@
     </message>
     <message>
         <source>90% from</source>
-        <translation type="unfinished"></translation>
+        <translation>90&#xa0;% ab</translation>
     </message>
     <message>
         <source>with 95% confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertrauensniveau 95&#xa0;%</translation>
     </message>
     <message>
         <source>The smallest defects by kind, zone and contrast</source>
@@ -6765,6 +8412,13 @@
     <message>
         <source>The smallest defect that is found</source>
         <translation>Der kleinste Fehler, der gefunden wird</translation>
+    </message>
+</context>
+<context>
+    <name>SwitchInput</name>
+    <message>
+        <source>On</source>
+        <translation>Ein</translation>
     </message>
 </context>
 <context>
@@ -6958,6 +8612,10 @@
         <translation>Projekt ändern…</translation>
     </message>
     <message>
+        <source>Log on…</source>
+        <translation>Anmelden…</translation>
+    </message>
+    <message>
         <source>Show the log files</source>
         <translation>Protokolldateien zeigen</translation>
     </message>
@@ -6984,6 +8642,26 @@
     <message>
         <source>{name} stays open and in use.</source>
         <translation>{name} bleibt geöffnet und aktiv.</translation>
+    </message>
+    <message>
+        <source>It comes into use as soon as the inspection ends.</source>
+        <translation>Es wird aktiv, sobald die Prüfung endet.</translation>
+    </message>
+    <message>
+        <source>A newer model is ready.</source>
+        <translation>Ein neueres Modell ist bereit.</translation>
+    </message>
+    <message>
+        <source>Use it now…</source>
+        <translation>Jetzt verwenden…</translation>
+    </message>
+    <message>
+        <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The build was complete before Cancel could stop it.</source>
@@ -7032,16 +8710,24 @@
         <translation>Rückgängig</translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation>Nimmt das zuletzt Erprobte zurück</translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
         <translation>Zurück zur aktiven Schwelle</translation>
+    </message>
+    <message>
+        <source>As in use</source>
+        <translation>Wie aktiv</translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
         <translation>Aktiv: {value}, {rule}</translation>
     </message>
     <message>
-        <source>{in_use}. What is tried out is not applied yet.</source>
-        <translation>{in_use}. Das Erprobte ist noch nicht übernommen.</translation>
+        <source>What is tried out is not applied yet.</source>
+        <translation>Das Erprobte ist noch nicht angewendet.</translation>
     </message>
 </context>
 <context>
@@ -7378,8 +9064,8 @@ Key {key}</source>
 Schlüssel {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>Kommt sie von dem PC, von dem Sie es annehmen, zeigt dort die Seite „Hilfe“ denselben Schlüssel.</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>Kommt sie von dem PC, von dem Sie es annehmen, zeigt dort die Seite „Einstellungen“ denselben Schlüssel.</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -7443,6 +9129,57 @@ Schlüssel {key}</translation>
     <message>
         <source>Keep the threshold in use</source>
         <translation>Aktive Schwelle behalten</translation>
+    </message>
+</context>
+<context>
+    <name>UsersPage</name>
+    <message>
+        <source>New account</source>
+        <translation>Neues Konto</translation>
+    </message>
+    <message>
+        <source>Set up accounts…</source>
+        <translation>Konten einrichten…</translation>
+    </message>
+    <message>
+        <source>It is the last account: afterwards nobody logs on any more, and everybody may do everything.</source>
+        <translation>Es ist das letzte Konto: Danach meldet sich niemand mehr an, und alle dürfen alles.</translation>
+    </message>
+    <message>
+        <source>What {name} has done stays in the record and in the audit.</source>
+        <translation>Was {name} getan hat, bleibt in der Aufzeichnung und im Audit-Trail.</translation>
+    </message>
+    <message>
+        <source>Remove an account</source>
+        <translation>Konto entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the account of {name}?</source>
+        <translation>Konto von {name} entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>On this PC nobody logs on, and whoever sits before it may do everything.
+
+With accounts everybody logs on: operators inspect and verify, engineers build, tune and release, administrators look after settings and accounts. What is done is noted in the audit with the name.
+
+The first account is an administrator&apos;s. It turns accounts on at once: write its password down where it is kept safe.</source>
+        <translation>Auf diesem PC meldet sich niemand an, und wer davor sitzt, darf alles.
+
+Mit Konten melden sich alle an: Bediener prüfen und bewerten, Einrichter lernen an, stellen ein und geben frei, Administratoren betreuen Einstellungen und Konten. Was getan wird, steht mit Namen im Audit-Trail.
+
+Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschaltet: Das Passwort aufschreiben und sicher aufbewahren.</translation>
+    </message>
+    <message>
+        <source>Choose an account to change it.</source>
+        <translation>Ein Konto wählen, um es zu ändern.</translation>
     </message>
 </context>
 <context>
@@ -7653,6 +9390,119 @@ Schlüssel {key}</translation>
     </message>
 </context>
 <context>
+    <name>Worth</name>
+    <message>
+        <source>nothing is known about escapes yet</source>
+        <translation>über Schlupf ist noch nichts bekannt</translation>
+    </message>
+    <message>
+        <source>so few defects say little about escapes yet</source>
+        <translation>so wenige Fehler sagen noch wenig über Schlupf</translation>
+    </message>
+    <message>
+        <source>the defects are told apart</source>
+        <translation>die Fehler werden unterschieden</translation>
+    </message>
+    <message>
+        <source>most defects are told apart</source>
+        <translation>die meisten Fehler werden unterschieden</translation>
+    </message>
+    <message>
+        <source>the defects are not told apart yet</source>
+        <translation>die Fehler werden noch nicht unterschieden</translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation>Teile prüfen</translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation>Schwelle einstellen</translation>
+    </message>
+    <message>
+        <source>Another threshold may do better: look at the parts on the wrong side.</source>
+        <translation>Eine andere Schwelle ist vielleicht besser: die Teile auf der falschen Seite ansehen.</translation>
+    </message>
+    <message>
+        <source>Add good parts…</source>
+        <translation>Gutteile hinzufügen…</translation>
+    </message>
+    <message>
+        <source>More good parts help most now: twenty are a start, a hundred are better.</source>
+        <translation>Mehr Gutteile helfen jetzt am meisten: Zwanzig sind ein Anfang, hundert sind besser.</translation>
+    </message>
+    <message>
+        <source>Add defects…</source>
+        <translation>Fehler hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add pictures of more real defects; the model need not be built again for it.</source>
+        <translation>Bilder weiterer echter Fehler hinzufügen; dafür muss das Modell nicht neu angelernt werden.</translation>
+    </message>
+    <message>
+        <source>Look through the good parts</source>
+        <translation>Gutteile durchsehen</translation>
+    </message>
+    <message>
+        <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
+        <translation>Die Gutteile sind nicht von einer Art, oder Fehler sind darunter: Das kommt zuerst.</translation>
+    </message>
+    <message>
+        <source>Look closer: {size}</source>
+        <translation>Genauer prüfen: {size}</translation>
+    </message>
+    <message>
+        <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
+        <translation>Ein feinerer Blick findet kleinere Fehler; ein Teil dauert dann länger. Das gilt ab dem nächsten Anlernen.</translation>
+    </message>
+    <message>
+        <source>Choose a region of interest…</source>
+        <translation>Prüfbereich wählen…</translation>
+    </message>
+    <message>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
+        <translation>Wo das Teil nur einen Teil des Bildes füllt, bringt ein Rahmen darum einen genaueren Blick ohne Mehraufwand.</translation>
+    </message>
+    <message>
+        <source>Find the best settings</source>
+        <translation>Beste Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
+        <translation>Andere Einstellungen unterscheiden sie vielleicht: Sie werden an den Teilen dieses Projekts verglichen.</translation>
+    </message>
+</context>
+<context>
+    <name>WorthBox</name>
+    <message>
+        <source>Next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation>Teile prüfen</translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation>Schwelle einstellen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
+        <source>Write the project with this model to a file for another PC</source>
+        <translation>Das Projekt mit diesem Modell in eine Datei für einen anderen PC schreiben</translation>
+    </message>
+</context>
+<context>
+    <name>_Asking</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -7667,8 +9517,8 @@ Schlüssel {key}</translation>
         <translation>Heißeste Stelle: am ähnlichsten {name}</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>Ein Klick rückt dies von dem weg, was es verdeckt.</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation>Wegziehen von dem, was sie verdeckt; ein Klick setzt sie an das andere Ende.</translation>
     </message>
 </context>
 <context>
@@ -7702,6 +9552,21 @@ Schlüssel {key}</translation>
     <message>
         <source>Since {time}</source>
         <translation>Seit {time}</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8101,12 +9966,28 @@ Schlüssel {key}</translation>
         <translation>Werkzeug</translation>
     </message>
     <message>
+        <source>Material</source>
+        <translation>Material</translation>
+    </message>
+    <message>
         <source>Lens</source>
         <translation>Objektiv</translation>
     </message>
     <message>
         <source>Something else</source>
         <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>zone {number}</source>
+        <translation>Zone {number}</translation>
+    </message>
+    <message>
+        <source>Since {time} {change}: {cause}</source>
+        <translation>Seit {time} {change}: {cause}</translation>
+    </message>
+    <message>
+        <source>{change}: {note}</source>
+        <translation>{change}: {note}</translation>
     </message>
 </context>
 <context>
@@ -8235,6 +10116,10 @@ Schlüssel {key}</translation>
         <translation>Störung</translation>
     </message>
     <message>
+        <source>Camera lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waits for a source: choose one, or drop images here.</source>
         <translation>Wartet auf eine Quelle: eine wählen oder Bilder hier ablegen.</translation>
     </message>
@@ -8335,23 +10220,23 @@ Schlüssel {key}</translation>
     <name>joined</name>
     <message>
         <source>{first}, {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}, {second}</translation>
     </message>
     <message>
         <source>{first}; {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}; {second}</translation>
     </message>
     <message>
         <source>{first} {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} {second}</translation>
     </message>
     <message>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {what}</translation>
     </message>
     <message>
         <source>{words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}.</translation>
     </message>
 </context>
 <context>
@@ -8663,8 +10548,8 @@ Schlüssel {key}</translation>
         <translation>Eine Datei von einem anderen PC ist von jemandem signiert, den dieser PC nicht kennt.</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>Den Schlüssel mit dem auf der Seite „Hilfe“ des PCs vergleichen, von dem sie stammt.</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>Den Schlüssel mit dem auf der Seite „Einstellungen“ des PCs vergleichen, von dem sie stammt.</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
@@ -8768,7 +10653,7 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>They are as if nobody had ever changed them; everything else goes on.</source>
-        <translation>Sie gelten als unverändert; alles andere läuft weiter.</translation>
+        <translation>Es gelten die Standardwerte; alles andere läuft weiter.</translation>
     </message>
     <message>
         <source>Set again what you had changed.</source>
@@ -8776,19 +10661,19 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>This setting cannot be changed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Einstellung lässt sich hier nicht ändern.</translation>
     </message>
     <message>
         <source>Ask the administrator of this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Administrator dieses PCs fragen.</translation>
     </message>
     <message>
         <source>This file of settings cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Einstellungsdatei ist nicht verwendbar.</translation>
     </message>
     <message>
         <source>Choose a file that was saved on the page Settings, or mend this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei wählen, die auf der Seite „Einstellungen“ gespeichert wurde, oder diese reparieren.</translation>
     </message>
     <message>
         <source>The camera does not answer.</source>
@@ -8876,47 +10761,47 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Whoever is logged on may not do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer angemeldet ist, darf das nicht.</translation>
     </message>
     <message>
         <source>Log on as somebody who may, or ask one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als jemand anmelden, der es darf, oder so jemanden bitten.</translation>
     </message>
     <message>
         <source>The log-on was refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anmeldung wurde abgelehnt.</translation>
     </message>
     <message>
         <source>Try again, or ask an administrator for a new PIN or password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen oder einen Administrator um eine neue PIN oder ein neues Passwort bitten.</translation>
     </message>
     <message>
         <source>The accounts of this PC cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Konten dieses PCs sind nicht lesbar.</translation>
     </message>
     <message>
         <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bediener können weiter prüfen; alles andere wird abgelehnt.</translation>
     </message>
     <message>
         <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei aus einer Sicherung wiederherstellen oder als Administrator dieses PCs löschen, um neu zu beginnen.</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Audit-Trail lässt sich nicht schreiben, und was hineingehört, wird ohne ihn nicht ausgeführt.</translation>
     </message>
     <message>
         <source>Free some space, check that you may write into the program&apos;s folder, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz schaffen und nachsehen, ob Sie in den Ordner des Programms schreiben dürfen, dann erneut versuchen.</translation>
     </message>
     <message>
         <source>The audit cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Audit-Trail ist nicht lesbar.</translation>
     </message>
     <message>
         <source>Keep a copy of its file, then restore it from a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kopie der Datei aufbewahren, dann sie aus einer Sicherung wiederherstellen.</translation>
     </message>
     <message>
         <source>The memory of this PC is not enough for this step.</source>
@@ -8948,6 +10833,33 @@ Schlüssel {key}</translation>
     <message>
         <source>Please write a number.</source>
         <translation>Bitte eine Zahl eingeben.</translation>
+    </message>
+</context>
+<context>
+    <name>projects</name>
+    <message>
+        <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
+        <translation>Bilder von Gutteilen oder Validierungsbilder, die in seinem Ordner liegen, werden mit gelöscht.</translation>
+    </message>
+    <message>
+        <source>What was recorded on the database server stays there.</source>
+        <translation>Was auf dem Datenbankserver aufgezeichnet ist, bleibt dort.</translation>
+    </message>
+    <message>
+        <source>It is open and will be closed.</source>
+        <translation>Es ist geöffnet und wird geschlossen.</translation>
+    </message>
+    <message>
+        <source>It can be brought back from Deleted projects.</source>
+        <translation>Es lässt sich unter „Gelöschte Projekte“ zurückholen.</translation>
+    </message>
+    <message>
+        <source>a record that cannot be read</source>
+        <translation>eine nicht lesbare Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>In it are {models} and {parts}: {files}, {size}.</source>
+        <translation>Darin sind {models} und {parts}: {files}, {size}.</translation>
     </message>
 </context>
 <context>
@@ -9354,1811 +11266,3282 @@ Schlüssel {key}</translation>
     <name>said</name>
     <message>
         <source>&apos;{kind}&apos; is no defect of the demo part; there are {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{kind}“ ist kein Fehler des Demoteils; es gibt {kinds}.</translation>
     </message>
     <message>
         <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einmal werden 1 bis {most} synthetische Fehler gezeichnet, nicht {number}.</translation>
+    </message>
+    <message>
+        <source>12 to 1000 defects of each kind are drawn, not {number}.</source>
+        <translation>Von jeder Art werden 12 bis 1000 Fehler gezeichnet, nicht {number}.</translation>
+    </message>
+    <message>
+        <source>A Gaussian is made of all good images at once: no result can be traced back to one of them.</source>
+        <translation>Eine Gauß-Verteilung entsteht aus allen Gutbildern zugleich: Kein Ergebnis lässt sich auf eines davon zurückführen.</translation>
     </message>
     <message>
         <source>A HEIC picture cannot be read; export it as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein HEIC-Bild ist nicht lesbar; als JPEG oder PNG exportieren</translation>
+    </message>
+    <message>
+        <source>A PIN must have 4 to 12 digits and nothing else.</source>
+        <translation>Eine PIN muss aus 4 bis 12 Ziffern bestehen und sonst nichts enthalten.</translation>
+    </message>
+    <message>
+        <source>A badge must say between {least} and {most} letters.</source>
+        <translation>Ein Ausweis muss zwischen {least} und {most} Zeichen liefern.</translation>
+    </message>
+    <message>
+        <source>A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold.</source>
+        <translation>Das Anlernen braucht mindestens zwei verschiedene Bilder von Gutteilen: Jedes wird anhand der übrigen beurteilt, um die Schwelle zu setzen.</translation>
     </message>
     <message>
         <source>A challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Mustertest</translation>
     </message>
     <message>
         <source>A contrast lies above 0 and is 1 at most, not {contrast:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Kontrast liegt über 0 und beträgt höchstens 1, nicht {contrast:g}.</translation>
     </message>
     <message>
         <source>A decision rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Entscheidungsregel</translation>
     </message>
     <message>
         <source>A decision rule in the record was written by a newer Inspector.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Entscheidungsregel in der Aufzeichnung wurde von einem neueren Inspector geschrieben.</translation>
     </message>
     <message>
         <source>A draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Entwurf</translation>
+    </message>
+    <message>
+        <source>A family needs a name.</source>
+        <translation>Eine Familie braucht einen Namen.</translation>
     </message>
     <message>
         <source>A label</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Befund</translation>
     </message>
     <message>
         <source>A map of {map} px cannot be compared with a mask of {mask} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Anomaliekarte von {map}&#xa0;px lässt sich nicht mit einer Maske von {mask}&#xa0;px vergleichen.</translation>
+    </message>
+    <message>
+        <source>A name must have between 1 and {most} letters in one line.</source>
+        <translation>Ein Name muss zwischen 1 und {most} Zeichen in einer Zeile haben.</translation>
     </message>
     <message>
         <source>A network can be in an ensemble once only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Netz kann nur einmal in einem Ensemble sein.</translation>
+    </message>
+    <message>
+        <source>A number of defects must not be negative, not {validation_defects}.</source>
+        <translation>Eine Anzahl von Fehlern darf nicht negativ sein, also nicht {validation_defects}.</translation>
+    </message>
+    <message>
+        <source>A number of good images must not be negative, not {shots}.</source>
+        <translation>Eine Anzahl von Gutbildern darf nicht negativ sein, also nicht {shots}.</translation>
+    </message>
+    <message>
+        <source>A password must be another word than the name.</source>
+        <translation>Ein Passwort muss anders lauten als der Name.</translation>
+    </message>
+    <message>
+        <source>A password must have between {least} and {most} letters.</source>
+        <translation>Ein Passwort muss zwischen {least} und {most} Zeichen haben.</translation>
+    </message>
+    <message>
+        <source>A pixel threshold cannot be tuned: the masks show no defect, or nothing else.</source>
+        <translation>Eine Pixelschwelle lässt sich nicht einstellen: Die Masken zeigen keinen Fehler oder nichts anderes.</translation>
+    </message>
+    <message>
+        <source>A pixel threshold is tuned on at least {fewest} validation images with masks; there are {defects}.</source>
+        <translation>Eine Pixelschwelle wird an mindestens {fewest} Validierungsbildern mit Masken eingestellt; vorhanden sind {defects}.</translation>
     </message>
     <message>
         <source>A record on a PostgreSQL server needs the package psycopg.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Aufzeichnung auf einem PostgreSQL-Server braucht das Paket psycopg.</translation>
     </message>
     <message>
         <source>A region rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Regionenregel</translation>
     </message>
     <message>
         <source>A release</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Freigabe</translation>
+    </message>
+    <message>
+        <source>A report cannot be written to {file}: its name must end in .pdf or .html.</source>
+        <translation>In {file} lässt sich kein Bericht schreiben: Der Name muss auf .pdf oder .html enden.</translation>
     </message>
     <message>
         <source>A sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Muster</translation>
     </message>
     <message>
         <source>A scored image</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild mit Score</translation>
+    </message>
+    <message>
+        <source>A search takes some minutes, more than 0, and the time for a part is at least 0 ms.</source>
+        <translation>Eine Suche dauert einige Minuten, mehr als 0, und die Zeit je Teil beträgt mindestens 0&#xa0;ms.</translation>
     </message>
     <message>
         <source>A seed lies between 0 and {most}, not at {seed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Startzahl liegt zwischen 0 und {most}, nicht bei {seed}.</translation>
     </message>
     <message>
         <source>A set of {file} is called {name}: that is no name for a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Menge aus {file} heißt {name}: Das ist kein Name für eine Datei.</translation>
     </message>
     <message>
         <source>A simulated camera needs at least one image.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine simulierte Kamera braucht mindestens ein Bild.</translation>
     </message>
     <message>
         <source>A source begins with one of {kinds}; a file or folder is written file:PATH.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Quelle beginnt mit einem von {kinds}; eine Datei oder ein Ordner wird file:PFAD geschrieben.</translation>
     </message>
     <message>
         <source>A source is one line without control characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Quelle ist eine Zeile ohne Steuerzeichen.</translation>
     </message>
     <message>
         <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein synthetischer Fehler hat {least:g} bis {most:g}&#xa0;px, nicht {size:g}.</translation>
     </message>
     <message>
         <source>A synthetic defect is one of {kinds}, not {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein synthetischer Fehler ist einer von {kinds}, nicht {kind}.</translation>
     </message>
     <message>
         <source>A threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schwelle</translation>
+    </message>
+    <message>
+        <source>A threshold is put in force with a reason.</source>
+        <translation>Eine Schwelle wird mit einem Grund freigegeben.</translation>
+    </message>
+    <message>
+        <source>A threshold must be {words}, not {value:g}.</source>
+        <translation>Eine Schwelle muss {words} sein, nicht {value:g}.</translation>
     </message>
     <message>
         <source>A threshold needs at least one good image that is not in the memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schwelle braucht mindestens ein Gutbild, das nicht in der Merkmalsbank ist.</translation>
+    </message>
+    <message>
+        <source>A threshold of {value:.5g} since {at} is not in the history of the model {model}.</source>
+        <translation>Eine Schwelle von {value:.5g} seit {at} steht nicht im Verlauf des Modells {model}.</translation>
     </message>
     <message>
         <source>After {kind}: stands {place}, as in {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach {kind}: steht {place}, wie in {example}.</translation>
+    </message>
+    <message>
+        <source>All that the areas leave of the pictures is ignored by the model.</source>
+        <translation>Alles, was die Bereiche von den Bildern übrig lassen, ist für das Modell ausgeschlossen.</translation>
+    </message>
+    <message>
+        <source>An annotation cannot be drawn: {reason}.</source>
+        <translation>Eine Markierung lässt sich nicht zeichnen: {reason}.</translation>
     </message>
     <message>
         <source>An area</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bereich</translation>
+    </message>
+    <message>
+        <source>An autoencoder learns whole images: choose a size up to {largest} px.</source>
+        <translation>Ein Autoencoder lernt ganze Bilder: eine Größe bis {largest}&#xa0;px wählen.</translation>
+    </message>
+    <message>
+        <source>An autoencoder needs a size that is a multiple of {multiple}, not {side}.</source>
+        <translation>Ein Autoencoder braucht eine Größe, die ein Vielfaches von {multiple} ist, nicht {side}.</translation>
+    </message>
+    <message>
+        <source>An image must be 8 or 16 bit, grey or RGB, and not {what}.</source>
+        <translation>Ein Bild muss 8 oder 16 Bit haben, grau oder RGB sein, und nicht {what}.</translation>
     </message>
     <message>
         <source>Another build is running in the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Projekt {folder} läuft ein anderes Anlernen.</translation>
+    </message>
+    <message>
+        <source>Another model has come into use since the last challenge.</source>
+        <translation>Seit dem letzten Mustertest ist ein anderes Modell aktiv.</translation>
     </message>
     <message>
         <source>Another program holds {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} wird von einem anderen Programm gehalten.</translation>
     </message>
     <message>
         <source>Another program inspects and records in the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Programm prüft und zeichnet im Projekt {folder} auf.</translation>
+    </message>
+    <message>
+        <source>Another program is changing the accounts of this PC.</source>
+        <translation>Ein anderes Programm ändert gerade die Konten dieses PCs.</translation>
     </message>
     <message>
         <source>Another program is changing the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Programm ändert gerade das Projekt {folder}.</translation>
     </message>
     <message>
         <source>Another program is labelling images of the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Programm trägt gerade Befunde zu Bildern des Projekts {folder} ein.</translation>
+    </message>
+    <message>
+        <source>Another program is logging on.</source>
+        <translation>Ein anderes Programm meldet gerade an.</translation>
+    </message>
+    <message>
+        <source>Another threshold has been drafted meanwhile.</source>
+        <translation>Inzwischen wurde eine andere Schwelle entworfen.</translation>
+    </message>
+    <message>
+        <source>Another threshold has come into force since the last challenge.</source>
+        <translation>Seit dem letzten Mustertest gilt eine andere Schwelle.</translation>
+    </message>
+    <message>
+        <source>Area number {number}</source>
+        <translation>Bereich Nummer {number}</translation>
+    </message>
+    <message>
+        <source>Comparing settings takes at least {fewest} different good parts that can be read; there are {number}.</source>
+        <translation>Der Vergleich von Einstellungen braucht mindestens {fewest} verschiedene lesbare Gutteile; vorhanden sind {number}.</translation>
+    </message>
+    <message>
+        <source>Condensing group {group} of {groups}</source>
+        <translation>Verdichten der Gruppe {group} von {groups}</translation>
+    </message>
+    <message>
+        <source>Contrasts lie above 0 and are 1 at most.</source>
+        <translation>Kontraste liegen über 0 und betragen höchstens 1.</translation>
     </message>
     <message>
         <source>Counts of parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahlen von Teilen</translation>
+    </message>
+    <message>
+        <source>Every position of a part is compared with a position of a good image, which both can be named.</source>
+        <translation>Jede Position eines Teils wird mit einer Position eines Gutbildes verglichen; beide lassen sich benennen.</translation>
+    </message>
+    <message>
+        <source>Every vector of the memory bank names the good image and the patch that it came from.</source>
+        <translation>Jeder Vektor der Merkmalsbank nennt das Gutbild und den Patch, aus dem er stammt.</translation>
+    </message>
+    <message>
+        <source>Everything that the network sees of the pictures is ignored: nothing is left to learn.</source>
+        <translation>Alles, was das Netz von den Bildern sieht, ist ausgeschlossen: Zum Lernen bleibt nichts übrig.</translation>
     </message>
     <message>
         <source>Evidence in the record is damaged: its bytes contradict their head.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachweisdaten in der Aufzeichnung sind beschädigt: Ihre Bytes widersprechen ihrem Kopf.</translation>
     </message>
     <message>
         <source>Evidence in the record was written by a newer Inspector (version {version}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachweisdaten in der Aufzeichnung wurden von einem neueren Inspector geschrieben (Version {version}).</translation>
+    </message>
+    <message>
+        <source>Fewer than two good parts have a score and patches in the bank.</source>
+        <translation>Weniger als zwei Gutteile haben einen Score und Patches in der Merkmalsbank.</translation>
+    </message>
+    <message>
+        <source>For the first network: {provenance}</source>
+        <translation>Für das erste Netz: {provenance}</translation>
     </message>
     <message>
         <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>HEIC-Bilder sind nicht lesbar; als JPEG oder PNG exportieren</translation>
     </message>
     <message>
         <source>In the administrator&apos;s file {file}: {problems}</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Datei {file} des Administrators: {problems}</translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
+        <translation>In diesem Projekt entwirft eine Person eine Schwelle, und eine andere gibt sie frei.</translation>
     </message>
     <message>
         <source>In {file}: {problems}</source>
-        <translation type="unfinished"></translation>
+        <translation>In {file}: {problems}</translation>
     </message>
     <message>
         <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Industriekameras brauchen das Paket harvesters, das nicht installiert ist: pip install harvesters.</translation>
+    </message>
+    <message>
+        <source>It cannot be read: {reason}.</source>
+        <translation>Nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>It cannot be remembered in {file} which pictures have been taken: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {file} lässt sich nicht festhalten, welche Bilder schon entnommen sind: {reason}.</translation>
     </message>
     <message>
         <source>It has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Format ist {format}, gelesen wird hier {ours}.</translation>
+    </message>
+    <message>
+        <source>It is named as good and as having a defect.</source>
+        <translation>Als gut und als fehlerhaft genannt.</translation>
+    </message>
+    <message>
+        <source>It is not applied: {refusal}.</source>
+        <translation>Wird nicht angewendet: {refusal}.</translation>
+    </message>
+    <message>
+        <source>It is not there any more.</source>
+        <translation>Nicht mehr vorhanden.</translation>
     </message>
     <message>
         <source>It looks like the project {project}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das sieht nach dem Projekt {project} aus.</translation>
+    </message>
+    <message>
+        <source>It was drafted for the model {model}, and another one is in use now.</source>
+        <translation>Der Entwurf galt dem Modell {model}; inzwischen ist ein anderes aktiv.</translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}, which is not in force any more.</source>
+        <translation>Der Entwurf sollte {was} ersetzen; das gilt nicht mehr.</translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}; since {at} {value:.5g} is in force by {who}.</source>
+        <translation>Der Entwurf sollte {was} ersetzen; seit {at} gilt {value:.5g}, freigegeben von {who}.</translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}; since {at} {value:.5g} is in force.</source>
+        <translation>Der Entwurf sollte {was} ersetzen; seit {at} gilt {value:.5g}.</translation>
+    </message>
+    <message>
+        <source>It was judged by the model {model}, which is not in use.</source>
+        <translation>Beurteilt hat das Modell {model}, das nicht aktiv ist.</translation>
+    </message>
+    <message>
+        <source>Its score is no number.</source>
+        <translation>Der Score ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>Keeping all good images for training takes {needed:.1f} MB: choose a smaller input size or fewer images.</source>
+        <translation>Alle Gutbilder für das Training aufzuheben braucht {needed:.1f}&#xa0;MB: eine kleinere Eingangsgröße oder weniger Bilder wählen.</translation>
+    </message>
+    <message>
+        <source>Keeping {images} good images as a whole takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer images or fewer levels.</source>
+        <translation>{images} Gutbilder im Ganzen aufzuheben braucht {needed:.1f}&#xa0;MB, und {budget:.1f}&#xa0;MB sind erlaubt: eine kleinere Eingangsgröße, weniger Bilder oder weniger Ebenen wählen.</translation>
+    </message>
+    <message>
+        <source>Learning {positions} positions in {dimensions} dimensions takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer dimensions or a coarser first level.</source>
+        <translation>{positions} Positionen in {dimensions} Dimensionen zu lernen braucht {needed:.1f}&#xa0;MB, und {budget:.1f}&#xa0;MB sind erlaubt: eine kleinere Eingangsgröße, weniger Dimensionen oder eine gröbere erste Ebene wählen.</translation>
     </message>
     <message>
         <source>Line {number} of the labels {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile {number} der Befunde {file}</translation>
     </message>
     <message>
         <source>Line {number} of {file} is longer than any name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile {number} von {file} ist länger als jeder Dateiname.</translation>
     </message>
     <message>
         <source>Line {number} of {file} names {shown}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile {number} von {file} nennt {shown}; das gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits</source>
+        <translation>Die meisten Bilder von Gutteilen haben Werte mit höchstens {usual} Bit, diese aber Werte mit bis zu {deepest} Bit</translation>
+    </message>
+    <message>
+        <source>Most images of good parts have {usual} bits, but these have {bits}</source>
+        <translation>Die meisten Bilder von Gutteilen haben {usual} Bit, diese aber {bits}</translation>
+    </message>
+    <message>
+        <source>Name pictures to teach, each once.</source>
+        <translation>Bilder zum Nachlernen nennen, jedes einmal.</translation>
     </message>
     <message>
         <source>No GenTL producer is installed: install the camera maker&apos;s software, or name its .cti file with the option producer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein GenTL-Producer installiert: Software des Kameraherstellers installieren oder deren .cti-Datei mit der Option producer nennen.</translation>
+    </message>
+    <message>
+        <source>No checkpoint of {backbone} is known here: compare the SHA-256 of {file}, {digest}, with that of its source, then state it with --sha256.</source>
+        <translation>Hier ist kein Checkpoint von {backbone} bekannt: Den SHA-256 von {file}, {digest}, mit dem der Bezugsquelle vergleichen, dann mit --sha256 angeben.</translation>
     </message>
     <message>
         <source>No code was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Code gefunden.</translation>
+    </message>
+    <message>
+        <source>No features can be taken from {name} by timm.</source>
+        <translation>Aus {name} lassen sich mit timm keine Merkmale gewinnen.</translation>
+    </message>
+    <message>
+        <source>No good part that could be read is OK without a defect: there is nothing to draw on.</source>
+        <translation>Kein lesbares Gutteil ist OK ohne Fehler: Es gibt nichts, worauf sich zeichnen lässt.</translation>
     </message>
     <message>
         <source>No image or folder was named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde kein Bild und kein Ordner genannt.</translation>
     </message>
     <message>
         <source>No images were found in {folders} and others.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folders} und weiteren wurden keine Bilder gefunden.</translation>
     </message>
     <message>
         <source>No images were found in {folders}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folders} wurden keine Bilder gefunden.</translation>
+    </message>
+    <message>
+        <source>No part is to be put before the camera now.</source>
+        <translation>Jetzt muss kein Teil vor die Kamera gelegt werden.</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild könnte die Schwelle einer Zone, {value:g}, überschreiten: eine bis {most:.4g} setzen.</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild könnte die Schwelle, {value:g}, überschreiten: eine bis {most:.4g} setzen.</translation>
     </message>
     <message>
-        <source>Not judged: the picture has another colour</source>
-        <translation type="unfinished"></translation>
+        <source>No picture for {silent_s:.1f} s.</source>
+        <translation>Seit {silent_s:.1f}&#xa0;s kein Bild.</translation>
     </message>
     <message>
-        <source>Not judged: the picture has another size</source>
-        <translation type="unfinished"></translation>
+        <source>No picture of a good part can be read, on which known defects could be tried.</source>
+        <translation>Kein Bild eines Gutteils ist lesbar, an dem sich bekannte Fehler erproben ließen.</translation>
     </message>
     <message>
-        <source>Not judged: the picture is not sharp</source>
-        <translation type="unfinished"></translation>
+        <source>No picture of this part is kept.</source>
+        <translation>Von diesem Teil ist kein Bild erhalten.</translation>
     </message>
     <message>
-        <source>Not judged: the picture is too bright</source>
-        <translation type="unfinished"></translation>
+        <source>No project can be called {name}.</source>
+        <translation>Kein Projekt kann {name} heißen.</translation>
     </message>
     <message>
-        <source>Not judged: the picture is too dark</source>
-        <translation type="unfinished"></translation>
+        <source>No run in the record of {file} names an entry of an audit.</source>
+        <translation>Kein Lauf in der Aufzeichnung von {file} nennt einen Eintrag eines Audit-Trails.</translation>
     </message>
     <message>
-        <source>Not judged: the picture shows another part</source>
-        <translation type="unfinished"></translation>
+        <source>No trusted key begins with {digits}; inspector keys list shows them.</source>
+        <translation>Kein vertrauenswürdiger Schlüssel beginnt mit {digits}; inspector keys list zeigt sie.</translation>
     </message>
     <message>
-        <source>Not judged: the scene is shifted</source>
-        <translation type="unfinished"></translation>
+        <source>Nobody is logged on</source>
+        <translation>Niemand ist angemeldet</translation>
     </message>
     <message>
-        <source>Not judged: there is hardly anything to see in the picture</source>
-        <translation type="unfinished"></translation>
+        <source>Nobody typed a serial for this part.</source>
+        <translation>Niemand hat für dieses Teil eine Seriennummer eingegeben.</translation>
     </message>
     <message>
-        <source>Not judged: there is no part in the picture</source>
-        <translation type="unfinished"></translation>
+        <source>None of the defects has a place that good parts do not have: nothing would be gained.</source>
+        <translation>Keiner der Fehler hat eine Stelle, die Gutteile nicht haben: Es wäre nichts gewonnen.</translation>
+    </message>
+    <message>
+        <source>None of the images that the model {model_id} was built from can be read any more, so nothing was measured.</source>
+        <translation>Keines der Bilder, aus denen das Modell {model_id} angelernt wurde, ist noch lesbar; deshalb wurde nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>None of the pictures could be scored: they are of different kinds.</source>
+        <translation>Keines der Bilder ließ sich beurteilen: Sie sind von verschiedener Art.</translation>
+    </message>
+    <message>
+        <source>None of the pictures of good parts can be read.</source>
+        <translation>Keines der Bilder von Gutteilen ist lesbar.</translation>
+    </message>
+    <message>
+        <source>None of the validation images can be read: nothing was exported.</source>
+        <translation>Keines der Validierungsbilder ist lesbar: Es wurde nichts exportiert.</translation>
+    </message>
+    <message>
+        <source>None of the {number} good images can be read.</source>
+        <translation>Keines der {number} Gutbilder ist lesbar.</translation>
+    </message>
+    <message>
+        <source>None of the {number} good images can be read: {reason}.</source>
+        <translation>Keines der {number} Gutbilder ist lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another colour: {figures}.</source>
+        <translation>Nicht beurteilt: Das Bild hat eine andere Farbe: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another size: {figures}.</source>
+        <translation>Nicht beurteilt: Das Bild hat eine andere Größe: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is not sharp: {figures}.</source>
+        <translation>Nicht beurteilt: Das Bild ist nicht scharf: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too bright: {figures}.</source>
+        <translation>Nicht beurteilt: Das Bild ist zu hell: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too dark: {figures}.</source>
+        <translation>Nicht beurteilt: Das Bild ist zu dunkel: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: the picture shows another part: {figures}.</source>
+        <translation>Nicht beurteilt: Das Bild zeigt ein anderes Teil: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: the scene is shifted: {figures}.</source>
+        <translation>Nicht beurteilt: Die Szene ist verschoben: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: there is hardly anything to see in the picture: {figures}.</source>
+        <translation>Nicht beurteilt: Im Bild ist kaum etwas zu sehen: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: there is no part in the picture: {figures}.</source>
+        <translation>Nicht beurteilt: Im Bild ist kein Teil: {figures}.</translation>
+    </message>
+    <message>
+        <source>Not judged: {reason}.</source>
+        <translation>Nicht beurteilt: {reason}.</translation>
+    </message>
+    <message>
+        <source>Nothing can be added to this model: {provenance}</source>
+        <translation>Zu diesem Modell lässt sich nichts hinzufügen: {provenance}</translation>
+    </message>
+    <message>
+        <source>Nothing can be written in {existing}.</source>
+        <translation>In {existing} lässt sich nichts schreiben.</translation>
     </message>
     <message>
         <source>Nothing has been recorded in {folder} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} ist noch nichts aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Nothing of this can be taught.</source>
+        <translation>Davon lässt sich nichts nachlernen.</translation>
+    </message>
+    <message>
+        <source>Nothing was kept of its inspection.</source>
+        <translation>Von seiner Prüfung ist nichts erhalten.</translation>
     </message>
     <message>
         <source>Nothing was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gelesen.</translation>
     </message>
     <message>
         <source>Of {images:,} images {tried} were tried, and none can be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {images:,} Bildern wurden {tried} versucht, und keines ist lesbar: {reason}</translation>
+    </message>
+    <message>
+        <source>On this PC operators log on too.</source>
+        <translation>Auf diesem PC melden sich auch Bediener an.</translation>
+    </message>
+    <message>
+        <source>One of the models has learned it: it would score as no new part does.</source>
+        <translation>Eines der Modelle hat es gelernt: Sein Score wäre anders als bei jedem neuen Teil.</translation>
+    </message>
+    <message>
+        <source>One of the models has no score for it.</source>
+        <translation>Eines der Modelle hat keinen Score dafür.</translation>
+    </message>
+    <message>
+        <source>Only operators log on by PIN or badge; {name} needs a password.</source>
+        <translation>Nur Bediener melden sich mit PIN oder Ausweis an; {name} braucht ein Passwort.</translation>
+    </message>
+    <message>
+        <source>Only who is logged on by PIN or password can change it.</source>
+        <translation>Nur wer mit PIN oder Passwort angemeldet ist, kann das ändern.</translation>
+    </message>
+    <message>
+        <source>Only {number} of {all} pictures of good parts have {width} x {height} px: parts can be looked for in pictures of one size only.</source>
+        <translation>Nur {number} von {all} Bildern von Gutteilen haben {width} x {height}&#xa0;px: Teile lassen sich nur in Bildern einer Größe suchen.</translation>
+    </message>
+    <message>
+        <source>Only {number} of {all} pictures of good parts have {width} x {height} px: what is to be ignored is a place in pictures of one size, and {fewest} are needed to find it.</source>
+        <translation>Nur {number} von {all} Bildern von Gutteilen haben {width} x {height}&#xa0;px: Was auszuschließen ist, ist eine Stelle in Bildern einer Größe, und {fewest} sind nötig, um sie zu finden.</translation>
+    </message>
+    <message>
+        <source>Parquet files need the package pyarrow, which is not installed.</source>
+        <translation>Parquet-Dateien brauchen das Paket pyarrow, das nicht installiert ist.</translation>
+    </message>
+    <message>
+        <source>Pictures are laid over the reference: places in those of good parts are not those that are compared.</source>
+        <translation>Bilder werden auf die Referenz gelegt: Stellen in denen von Gutteilen sind nicht die, die verglichen werden.</translation>
     </message>
     <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder aus {folder} lassen sich nicht in denselben Ordner verschieben.</translation>
+    </message>
+    <message>
+        <source>Reading the serial failed.</source>
+        <translation>Das Lesen der Seriennummer ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Results cannot be written to {file}: its name must end in {endings}.</source>
+        <translation>Ergebnisse lassen sich nicht in {file} schreiben: Der Name muss auf {endings} enden.</translation>
+    </message>
+    <message>
+        <source>Several settings or detectors were run in {where}: compare one with one.</source>
+        <translation>In {where} liefen mehrere Einstellungen oder Verfahren: jeweils eines mit einem vergleichen.</translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation>Jemand anderes</translation>
+    </message>
+    <message>
+        <source>Somebody else has this badge.</source>
+        <translation>Jemand anderes hat diesen Ausweis.</translation>
+    </message>
+    <message>
+        <source>Synthetic defects are {kinds}, not {others}.</source>
+        <translation>Synthetische Fehler sind {kinds}, nicht {others}.</translation>
     </message>
     <message>
         <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabellen haben , ; oder einen Tabulator zwischen Zellen und ein anderes Zeichen in Zahlen, nicht {separator} zwischen Zellen und {mark} in Zahlen.</translation>
     </message>
     <message>
         <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV-Tabellen können nicht zugleich zwischen Zellen und in Zahlen ein Komma haben.</translation>
+    </message>
+    <message>
+        <source>The Gaussians of the model are not those that were learned.</source>
+        <translation>Die Gauß-Verteilungen des Modells sind nicht die gelernten.</translation>
+    </message>
+    <message>
+        <source>The accounts in {file} cannot be read.</source>
+        <translation>Die Konten in {file} sind nicht lesbar.</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Administrator dieses PCs hat das festgelegt.</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Administrator dieses PCs hat das festgelegt: {reason}</translation>
     </message>
     <message>
         <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungsdatei des Administrators ist beschädigt: Bis sie repariert ist, bleibt alles, was sie festlegen kann, wie es ist.</translation>
     </message>
     <message>
         <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei {file} des Administrators ist nicht verwendbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The area {name}</source>
+        <translation>Der Bereich {name}</translation>
     </message>
     <message>
         <source>The areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bereiche</translation>
+    </message>
+    <message>
+        <source>The areas are to move with the part, but the picture that they were drawn on is not there: choose it again.</source>
+        <translation>Die Bereiche sollen mit dem Teil wandern, aber das Bild, auf dem sie gezeichnet wurden, fehlt: bitte neu wählen.</translation>
+    </message>
+    <message>
+        <source>The areas leave nothing of the pictures to be looked at.</source>
+        <translation>Die Bereiche lassen nichts von den Bildern zum Prüfen übrig.</translation>
+    </message>
+    <message>
+        <source>The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape.</source>
+        <translation>Die Bereiche wurden auf {old_width} x {old_height}&#xa0;px gezeichnet, und ein Bild von {width} x {height}&#xa0;px hat eine andere Form.</translation>
+    </message>
+    <message>
+        <source>The audit {file} cannot be read: {reason}.</source>
+        <translation>Der Audit-Trail {file} ist nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The audit {file} cannot be written: {reason}.</source>
+        <translation>Der Audit-Trail {file} lässt sich nicht schreiben: {reason}.</translation>
     </message>
     <message>
         <source>The box in which a part appears lies outside of the picture, {width} x {height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Rahmen, in dem ein Teil erscheint, liegt außerhalb des Bildes, {width} x {height}.</translation>
     </message>
     <message>
         <source>The box of the code lies outside of the picture, {width} x {height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Rahmen des Codes liegt außerhalb des Bildes, {width} x {height}.</translation>
     </message>
     <message>
         <source>The challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Mustertest</translation>
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Mustertest hat das Format {format}, gelesen wird hier {ours}.</translation>
+    </message>
+    <message>
+        <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
+        <translation>Der Mustertest von {folder} hat noch keine Muster: gute und fehlerhafte hinzufügen.</translation>
     </message>
     <message>
         <source>The challenges in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Mustertests in {file} sind nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>The checks of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kontrollen der Bilder</translation>
     </message>
     <message>
         <source>The data set {dataset} has no category {name}; it has {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datensatz {dataset} hat keine Kategorie {name}; vorhanden sind {there}.</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name, and {kind} is another kind of database.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datenbank muss eine Adresse wie postgresql://user@host/name haben, und {kind} ist eine andere Art von Datenbank.</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datenbank muss eine Adresse wie postgresql://user@host/name haben.</translation>
+    </message>
+    <message>
+        <source>The detector {detector} uses no pretrained network: there is no ensemble of it.</source>
+        <translation>Das Verfahren {detector} verwendet kein vortrainiertes Netz: Davon gibt es kein Ensemble.</translation>
     </message>
     <message>
         <source>The disk is full: {file} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datenträger ist voll: {file} wurde nicht geschrieben, nichts ging verloren.</translation>
     </message>
     <message>
         <source>The disk is full: {where} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datenträger ist voll: {where} wurde nicht geschrieben, nichts ging verloren.</translation>
     </message>
     <message>
         <source>The disk of the server is full: {where} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datenträger des Servers ist voll: {where} wurde nicht geschrieben, nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>The engine gave {name} instead of an inspection.</source>
+        <translation>Der Rechenkern lieferte {name} statt einer Prüfung.</translation>
     </message>
     <message>
         <source>The families {file} are damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Familien {file} sind beschädigt: {reason}.</translation>
     </message>
     <message>
         <source>The families {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Familien {file} sind nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The features of the good images cannot be kept on the disk: {reason}.</source>
+        <translation>Die Merkmale der Gutbilder lassen sich nicht auf dem Datenträger aufheben: {reason}.</translation>
     </message>
     <message>
         <source>The file {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei {file}</translation>
     </message>
     <message>
         <source>The file {file} cannot be used: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei {file} ist nicht verwendbar: {why}.</translation>
     </message>
     <message>
         <source>The file {file} is larger than any that people can have filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei {file} ist größer als jede, die Menschen gefüllt haben können.</translation>
+    </message>
+    <message>
+        <source>The file {file} is not signed.</source>
+        <translation>Die Datei {file} ist nicht signiert.</translation>
     </message>
     <message>
         <source>The file {file} is not the one that was built: its hash is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei {file} ist nicht die angelernte: Ihr Hash ist falsch.</translation>
+    </message>
+    <message>
+        <source>The file {file} is signed by {signer}, key {fingerprint}.</source>
+        <translation>Die Datei {file} ist signiert von {signer}, Schlüssel {fingerprint}.</translation>
     </message>
     <message>
         <source>The file {file} of {where} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei {file} von {where} ist beschädigt: {reason}.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s name must end in {key_suffix}, and {file} does not.</source>
+        <translation>Der Name der Datei muss auf {key_suffix} enden, der von {file} tut es nicht.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s name must end in {suffix}, and {target} does not.</source>
+        <translation>Der Name der Datei muss auf {suffix} enden, der von {target} tut es nicht.</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner {folder} ist nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds other things; name a new or an empty one.</source>
+        <translation>Der Ordner {folder} enthält anderes; einen neuen oder leeren nennen.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} is not empty.</source>
+        <translation>Der Ordner {folder} ist nicht leer.</translation>
     </message>
     <message>
         <source>The folder {top} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner {top} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>The frame cannot be stored: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Einzelbild lässt sich nicht speichern: {reason}</translation>
     </message>
     <message>
         <source>The frame {number} of {video} cannot be decoded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Einzelbild {number} von {video} lässt sich nicht dekodieren.</translation>
+    </message>
+    <message>
+        <source>The gallery of good images is not the one that was built.</source>
+        <translation>Die Galerie der Gutbilder ist nicht die angelernte.</translation>
+    </message>
+    <message>
+        <source>The good parts have 8 bits, and not {depth} as the project says.</source>
+        <translation>Die Gutteile haben 8 Bit und nicht {depth}, wie es im Projekt steht.</translation>
+    </message>
+    <message>
+        <source>The good parts teach nothing: {reason}.</source>
+        <translation>Die Gutteile lassen sich nicht lernen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The ignore mask and the areas of the project are of pictures of different sizes, {first} and {second}: take one of them away.</source>
+        <translation>Die Ausschlussmaske und die Bereiche des Projekts gehören zu Bildern verschiedener Größe, {first} und {second}: eines von beiden entfernen.</translation>
+    </message>
+    <message>
+        <source>The image {image} is named as good and as having a defect</source>
+        <translation>Das Bild {image} ist als gut und als fehlerhaft genannt</translation>
+    </message>
+    <message>
+        <source>The images of good parts have 8 bits, and not {stated} as was stated.</source>
+        <translation>Die Bilder von Gutteilen haben 8 Bit und nicht {stated}, wie angegeben.</translation>
+    </message>
+    <message>
+        <source>The images that the model was built from are not there any more: name some to measure.</source>
+        <translation>Die Bilder, aus denen das Modell angelernt wurde, fehlen: Bilder zum Messen nennen.</translation>
+    </message>
+    <message>
+        <source>The images that would be left have no vector in the memory bank.</source>
+        <translation>Die Bilder, die übrig blieben, haben keinen Vektor in der Merkmalsbank.</translation>
+    </message>
+    <message>
+        <source>The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.</source>
+        <translation>Die Bilder {first} und {wrong} sind Kopien voneinander, aber eines ist als gut genannt, das andere als fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>The inspection failed: {kind}: {reason}.</source>
+        <translation>Die Prüfung ist fehlgeschlagen: {kind}: {reason}.</translation>
     </message>
     <message>
         <source>The key {file} cannot be used: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel {file} ist nicht verwendbar: {why}.</translation>
+    </message>
+    <message>
+        <source>The known samples have not been shown on this PC yet.</source>
+        <translation>Die bekannten Muster wurden auf diesem PC noch nicht gezeigt.</translation>
     </message>
     <message>
         <source>The labels {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Befunde {file} sind nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The last challenge is dated later than now: the clock was set back.</source>
+        <translation>Der letzte Mustertest liegt in der Zukunft: Die Uhr wurde zurückgestellt.</translation>
+    </message>
+    <message>
+        <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
+        <translation>Der letzte Mustertest ist nicht von diesem PC signiert oder wurde nachträglich geändert.</translation>
+    </message>
+    <message>
+        <source>The last challenge was more than {hours:g} hours ago.</source>
+        <translation>Der letzte Mustertest liegt mehr als {hours:g} Stunden zurück.</translation>
+    </message>
+    <message>
+        <source>The last challenge was not passed.</source>
+        <translation>Der letzte Mustertest wurde nicht bestanden.</translation>
+    </message>
+    <message>
+        <source>The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.</source>
+        <translation>Die letzte Zeile der Befunde ist abgeschnitten, wie bei einem Stromausfall: Was sie besagte, ist verloren; alles davor gilt.</translation>
     </message>
     <message>
         <source>The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{check}: Die Grenze muss {least:g}- bis {most:g}-mal so weit entfernt liegen, nicht {times:g}-mal.</translation>
     </message>
     <message>
         <source>The list {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste {file} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>The list {file} is not a text file in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste {file} ist keine Textdatei in UTF-8.</translation>
     </message>
     <message>
         <source>The mask of the clip {clip} of {layout} knows {many}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Maske des Clips {clip} von {layout} kennt {many}.</translation>
+    </message>
+    <message>
+        <source>The mask {file} has {own}, its image {other}: it says nothing of it.</source>
+        <translation>Die Maske {file} hat {own}, ihr Bild {other}: Sie sagt nichts darüber aus.</translation>
+    </message>
+    <message>
+        <source>The mask {mask} does not fit its image: it has {own}, its image {other}.</source>
+        <translation>Die Maske {mask} passt nicht zu ihrem Bild: Sie hat {own}, das Bild {other}.</translation>
+    </message>
+    <message>
+        <source>The memory bank is not the one that was built.</source>
+        <translation>Die Merkmalsbank ist nicht die angelernte.</translation>
+    </message>
+    <message>
+        <source>The memory for features must be a number of MB from 0 on, not {megabytes}.</source>
+        <translation>Der Speicher für Merkmale muss eine Anzahl MB ab 0 sein, nicht {megabytes}.</translation>
+    </message>
+    <message>
+        <source>The method {kind} compares no patches that could be grouped: PatchCore does.</source>
+        <translation>Das Verfahren {kind} vergleicht keine Patches, die sich gruppieren ließen: PatchCore tut das.</translation>
+    </message>
+    <message>
+        <source>The method {method} does not compare patches with a memory bank, which known defects take: PatchCore does.</source>
+        <translation>Das Verfahren {method} vergleicht keine Patches mit einer Merkmalsbank, wie es bekannte Fehler brauchen: PatchCore tut das.</translation>
+    </message>
+    <message>
+        <source>The model has changed meanwhile: {active_model} is in use.</source>
+        <translation>Das Modell hat sich inzwischen geändert: Aktiv ist {active_model}.</translation>
+    </message>
+    <message>
+        <source>The model has grown by {grown} of at most {most} vectors ({built} were built): build it again, with these parts among the good ones.</source>
+        <translation>Das Modell ist um {grown} von höchstens {most} Vektoren gewachsen ({built} beim Anlernen): neu anlernen, mit diesen Teilen unter den Gutteilen.</translation>
+    </message>
+    <message>
+        <source>The model has {all} good images: there is no number {wrong} to leave out.</source>
+        <translation>Das Modell hat {all} Gutbilder: Eine Nummer {wrong} zum Auslassen gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The model in use has learned the image {image}: test with other images.</source>
+        <translation>Das aktive Modell hat das Bild {image} gelernt: mit anderen Bildern testen.</translation>
+    </message>
+    <message>
+        <source>The model in use was built: it has no parent to go back to.</source>
+        <translation>Das aktive Modell wurde angelernt: Es hat keinen Vorgänger, zu dem es zurückginge.</translation>
+    </message>
+    <message>
+        <source>The model is none that a build wrote: {reason}.</source>
+        <translation>Das Modell stammt nicht aus einem Anlernen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught.</source>
+        <translation>Das Modell behält nichts von einzelnen Gutteilen; niemand kann sagen, was es aus weniger davon gelernt hätte.</translation>
+    </message>
+    <message>
+        <source>The model was written by a detector that is not known here: {name}.</source>
+        <translation>Das Modell wurde von einem Verfahren geschrieben, das hier nicht bekannt ist: {name}.</translation>
     </message>
     <message>
         <source>The model {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {model}</translation>
     </message>
     <message>
         <source>The model {model} cannot be read: {file}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {model} ist nicht lesbar: {file}: {reason}.</translation>
     </message>
     <message>
         <source>The model {model} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {model} ist beschädigt: {reason}.</translation>
     </message>
     <message>
         <source>The model {model} of the project {project} is not there any more: build one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {model} des Projekts {project} ist nicht mehr vorhanden: zuerst eines anlernen.</translation>
     </message>
     <message>
         <source>The name has no letters in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name enthält keine Buchstaben.</translation>
+    </message>
+    <message>
+        <source>The name {file} does not fit {template}.</source>
+        <translation>Der Name {file} passt nicht zu {template}.</translation>
+    </message>
+    <message>
+        <source>The name, or the PIN or password, is wrong.</source>
+        <translation>Der Name oder die PIN oder das Passwort ist falsch.</translation>
+    </message>
+    <message>
+        <source>The network does not see the place at {x:.0f}, {y:.0f} of the picture.</source>
+        <translation>Das Netz sieht die Stelle bei {x:.0f}, {y:.0f} des Bildes nicht.</translation>
+    </message>
+    <message>
+        <source>The network of the model cannot be computed: {reason}.</source>
+        <translation>Das Netz des Modells lässt sich nicht berechnen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The network {name} has strides {strides}, and 4, 8 and 16 are needed.</source>
+        <translation>Das Netz {name} hat die Schrittweiten {strides}, und 4, 8 und 16 sind nötig.</translation>
+    </message>
+    <message>
+        <source>The network {network} cannot be used: {reason}</source>
+        <translation>Das Netz {network} ist nicht verwendbar: {reason}</translation>
+    </message>
+    <message>
+        <source>The network {network} gives features of shape {shape}, not {expected}.</source>
+        <translation>Das Netz {network} liefert Merkmale der Form {shape}, nicht {expected}.</translation>
+    </message>
+    <message>
+        <source>The network {network} has no level {missing}; it has levels {known}.</source>
+        <translation>Das Netz {network} hat keine Ebene {missing}; es hat die Ebenen {known}.</translation>
+    </message>
+    <message>
+        <source>The network {network} looks at whole images only: choose a size up to {largest} px.</source>
+        <translation>Das Netz {network} betrachtet nur ganze Bilder: eine Größe bis {largest}&#xa0;px wählen.</translation>
+    </message>
+    <message>
+        <source>The network {network} needs a size that is a multiple of {multiple}, not {side}.</source>
+        <translation>Das Netz {network} braucht eine Größe, die ein Vielfaches von {multiple} ist, nicht {side}.</translation>
+    </message>
+    <message>
+        <source>The number of threads must lie between 0 and {most}, not {threads}.</source>
+        <translation>Die Anzahl der Threads muss zwischen 0 und {most} liegen, nicht {threads}.</translation>
     </message>
     <message>
         <source>The option {option} is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Option {option} ist doppelt angegeben.</translation>
     </message>
     <message>
         <source>The option {option} must be {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Option {option} muss {words} sein, nicht {value}.</translation>
+    </message>
+    <message>
+        <source>The pages were not opened, because no other check has left a model for them.</source>
+        <translation>Die Seiten wurden nicht geöffnet, weil keine andere Kontrolle ein Modell dafür hinterlassen hat.</translation>
+    </message>
+    <message>
+        <source>The part is not found in the picture: the likest place has a quality of {quality:.2f}, and good parts have at least {limit:.2f}.</source>
+        <translation>Das Teil wurde im Bild nicht gefunden: Die ähnlichste Stelle hat eine Qualität von {quality:.2f}, und Gutteile haben mindestens {limit:.2f}.</translation>
+    </message>
+    <message>
+        <source>The part {file} has nothing in the zone {zone}.</source>
+        <translation>Das Teil {file} hat nichts in der Zone {zone}.</translation>
     </message>
     <message>
         <source>The picture has 8 bits, but the good parts have {depth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild hat 8 Bit, aber die Gutteile haben {depth}.</translation>
     </message>
     <message>
         <source>The picture has more than 8 bits, but the good parts have {depth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild hat mehr als 8 Bit, aber die Gutteile haben {depth}.</translation>
+    </message>
+    <message>
+        <source>The picture has no file, and so no name.</source>
+        <translation>Das Bild hat keine Datei und damit keinen Namen.</translation>
     </message>
     <message>
         <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild hat Werte bis {brightest:,}, aber die Gutteile haben {depth} Bit (höchstens {white:,}): die Bittiefe der Kamera angeben, falls sie größer ist.</translation>
+    </message>
+    <message>
+        <source>The picture has {own}, but its annotations are for {other}.</source>
+        <translation>Das Bild hat {own}, aber seine Markierungen sind für {other}.</translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, and does not hold a region of interest of {box_width} x {box_height} px at {x}, {y}.</source>
+        <translation>Das Bild hat {width} x {height}&#xa0;px und enthält keinen Prüfbereich von {box_width} x {box_height}&#xa0;px bei {x}, {y}.</translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, and the one that was judged had {own_width} x {own_height} px.</source>
+        <translation>Das Bild hat {width} x {height}&#xa0;px, und das beurteilte hatte {own_width} x {own_height}&#xa0;px.</translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but the part is looked for in pictures of {own_width} x {own_height} px.</source>
+        <translation>Das Bild hat {width} x {height}&#xa0;px, aber das Teil wird in Bildern von {own_width} x {own_height}&#xa0;px gesucht.</translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but what is to be ignored is known for pictures of {own_width} x {own_height} px.</source>
+        <translation>Das Bild hat {width} x {height}&#xa0;px, aber was auszuschließen ist, ist für Bilder von {own_width} x {own_height}&#xa0;px bekannt.</translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but where to look is known for pictures of {own_width} x {own_height} px.</source>
+        <translation>Das Bild hat {width} x {height}&#xa0;px, aber der Prüfbereich ist für Bilder von {own_width} x {own_height}&#xa0;px bekannt.</translation>
     </message>
     <message>
         <source>The picture is grey, but the good parts are in colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild ist grau, aber die Gutteile sind farbig.</translation>
     </message>
     <message>
         <source>The picture is in colour, but the good parts are grey.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild ist farbig, aber die Gutteile sind grau.</translation>
+    </message>
+    <message>
+        <source>The picture is not there any more, or its drive is away.</source>
+        <translation>Das Bild ist nicht mehr vorhanden, oder sein Laufwerk fehlt.</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild des Musters {sample} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} is not the one that was added: its hash is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild des Musters {sample} ist nicht das hinzugefügte: Sein Hash ist falsch.</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild des Musters {sample} wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>The picture {file} cannot be read: {reason}.</source>
+        <translation>Das Bild {file} ist nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The picture {file} is not there any more.</source>
+        <translation>Das Bild {file} ist nicht mehr vorhanden.</translation>
+    </message>
+    <message>
+        <source>The picture {picture} cannot be read: {reason}.</source>
+        <translation>Das Bild {picture} ist nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The place at {x:.0f}, {y:.0f} is ignored: nobody looks there.</source>
+        <translation>Die Stelle bei {x:.0f}, {y:.0f} ist ausgeschlossen: Dort wird nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>The place at {x:.0f}, {y:.0f} is not in the picture of {width} x {height} px.</source>
+        <translation>Die Stelle bei {x:.0f}, {y:.0f} liegt nicht im Bild von {width} x {height}&#xa0;px.</translation>
     </message>
     <message>
         <source>The preprocessing</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorverarbeitung</translation>
     </message>
     <message>
         <source>The project</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt</translation>
     </message>
     <message>
         <source>The project has format {schema}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt hat das Format {schema}, gelesen wird hier {ours}.</translation>
+    </message>
+    <message>
+        <source>The project in {other} has no areas.</source>
+        <translation>Das Projekt in {other} hat keine Bereiche.</translation>
+    </message>
+    <message>
+        <source>The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger.</source>
+        <translation>Das Projekt wartet darauf, dass eine Taste oder eine Steuerung ein Teil meldet, und hier kann das niemand: einen anderen Trigger wählen.</translation>
     </message>
     <message>
         <source>The project {folder} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt {folder} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>The project {project} has no model yet: build one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt {project} hat noch kein Modell: zuerst eines anlernen.</translation>
+    </message>
+    <message>
+        <source>The project {project} has no released model yet.</source>
+        <translation>Das Projekt {project} hat noch kein freigegebenes Modell.</translation>
     </message>
     <message>
         <source>The project {project} names a model that no folder can be called: {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt {project} nennt ein Modell, wie kein Ordner heißen kann: {model}.</translation>
     </message>
     <message>
         <source>The project {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt {where}</translation>
     </message>
     <message>
         <source>The proposed threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Die vorgeschlagene Schwelle</translation>
     </message>
     <message>
         <source>The recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept</translation>
     </message>
     <message>
         <source>The record at {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung auf {address}</translation>
     </message>
     <message>
         <source>The record holds {name}, which a newer Inspector has written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung enthält {name}, geschrieben von einem neueren Inspector.</translation>
     </message>
     <message>
         <source>The record was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung wurde geschlossen.</translation>
     </message>
     <message>
         <source>The record {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung {file}</translation>
     </message>
     <message>
         <source>The releases in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Freigaben in {file} sind nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The result came {took:.2f} s after the picture, and {takt:g} s are allowed.</source>
+        <translation>Das Ergebnis kam {took:.2f}&#xa0;s nach dem Bild, und {takt:g}&#xa0;s sind erlaubt.</translation>
     </message>
     <message>
         <source>The result of a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ergebnis eines Musters</translation>
+    </message>
+    <message>
+        <source>The sample cannot be taken: {reason}.</source>
+        <translation>Das Muster lässt sich nicht übernehmen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The samples are not those of the last challenge.</source>
+        <translation>Die Muster sind nicht die des letzten Mustertests.</translation>
     </message>
     <message>
         <source>The samples cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Muster lassen sich nicht aufheben: {reason}.</translation>
     </message>
     <message>
         <source>The samples in {file} are damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Muster in {file} sind beschädigt: {reason}.</translation>
     </message>
     <message>
         <source>The samples in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Muster in {file} sind nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The scale of the pictures is not set: give the size in px.</source>
+        <translation>Der Maßstab der Bilder ist nicht gesetzt: die Größe in px angeben.</translation>
     </message>
     <message>
         <source>The scores of all pixels cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Scores aller Pixel lassen sich nicht aufheben: {reason}.</translation>
+    </message>
+    <message>
+        <source>The search index of the model belongs to another memory bank.</source>
+        <translation>Der Suchindex des Modells gehört zu einer anderen Merkmalsbank.</translation>
+    </message>
+    <message>
+        <source>The search index of the model cannot be read.</source>
+        <translation>Der Suchindex des Modells ist nicht lesbar.</translation>
     </message>
     <message>
         <source>The set {name} of {file} is no list of names and folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Menge {name} von {file} ist keine Liste von Namen und Ordnern.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names the folder {folder}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Menge {name} von {file} nennt den Ordner {folder}; den gibt es nicht.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {folder}, which holds no image.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Menge {name} von {file} nennt {folder}; darin ist kein Bild.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {twice} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Menge {name} von {file} nennt {twice} zweimal.</translation>
     </message>
     <message>
         <source>The set {name} of {file} {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Menge {name} von {file}: {wrong}.</translation>
     </message>
     <message>
         <source>The set {name} of {file}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Menge {name} von {file}: {reason}</translation>
     </message>
     <message>
         <source>The settings of serials</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen der Seriennummern</translation>
     </message>
     <message>
         <source>The settings of the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen der Kamera</translation>
     </message>
     <message>
         <source>The settings of the challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen des Mustertests</translation>
     </message>
     <message>
         <source>The settings of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen des Triggers</translation>
     </message>
     <message>
         <source>The table of {layout} names {file}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle von {layout} nennt {file}; das gibt es nicht.</translation>
     </message>
     <message>
         <source>The table {table} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle {table} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>The table {table} has no column {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle {table} hat keine Spalte {missing}.</translation>
+    </message>
+    <message>
+        <source>The threshold has changed meanwhile.</source>
+        <translation>Die Schwelle hat sich inzwischen geändert.</translation>
+    </message>
+    <message>
+        <source>The threshold was changed during the challenge: begin again.</source>
+        <translation>Die Schwelle wurde während des Mustertests geändert: neu beginnen.</translation>
     </message>
     <message>
         <source>The tray</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ablage</translation>
     </message>
     <message>
         <source>The tray has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ablage hat das Format {format}, gelesen wird hier {ours}.</translation>
     </message>
     <message>
         <source>The tray {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ablage {file} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>The tray {file} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ablage {file} ist beschädigt: {reason}.</translation>
+    </message>
+    <message>
+        <source>The usual distances to the memory bank are not those that were built.</source>
+        <translation>Die üblichen Abstände zur Merkmalsbank sind nicht die angelernten.</translation>
     </message>
     <message>
         <source>The video {file} cannot be played: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Video {file} lässt sich nicht abspielen: {reason}.</translation>
     </message>
     <message>
         <source>The video {video} cannot be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Video {video} lässt sich nicht abspielen.</translation>
+    </message>
+    <message>
+        <source>The weights are made of all good images at once: no result can be traced back to one of them.</source>
+        <translation>Die Gewichte entstehen aus allen Gutbildern zugleich: Kein Ergebnis lässt sich auf eines davon zurückführen.</translation>
+    </message>
+    <message>
+        <source>The weights cannot be kept in {folder}: {reason}.</source>
+        <translation>Die Gewichte lassen sich nicht in {folder} aufheben: {reason}.</translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: the tensor {name} is missing.</source>
+        <translation>Die Gewichte passen nicht zu {backbone}: Der Tensor {name} fehlt.</translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: {name} has the shape {shape} instead of {wanted}.</source>
+        <translation>Die Gewichte passen nicht zu {backbone}: {name} hat die Form {shape} statt {wanted}.</translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: {stored} tensors instead of {wanted}.</source>
+        <translation>Die Gewichte passen nicht zu {backbone}: {stored} Tensoren statt {wanted}.</translation>
+    </message>
+    <message>
+        <source>The weights file {file} cannot be read: {reason}.</source>
+        <translation>Die Gewichtsdatei {file} ist nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>The weights of the model are not those that were trained.</source>
+        <translation>Die Gewichte des Modells sind nicht die trainierten.</translation>
+    </message>
+    <message>
+        <source>The weights of {backbone} are not on this PC: get {wanted} and run: inspector weights import {backbone} FILE</source>
+        <translation>Die Gewichte von {backbone} sind nicht auf diesem PC: {wanted} beschaffen und ausführen: inspector weights import {backbone} FILE</translation>
+    </message>
+    <message>
+        <source>The weights of {backbone} are not on this PC: install the Python package {package}, or run: inspector weights import {backbone} FILE</source>
+        <translation>Die Gewichte von {backbone} sind nicht auf diesem PC: das Python-Paket {package} installieren oder ausführen: inspector weights import {backbone} FILE</translation>
+    </message>
+    <message>
+        <source>The weights {file} are damaged: run inspector weights import {backbone} FILE again.</source>
+        <translation>Die Gewichte {file} sind beschädigt: inspector weights import {backbone} FILE erneut ausführen.</translation>
     </message>
     <message>
         <source>The {called} must {rule}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}: Zulässig ist {rule}, nicht {value}.</translation>
+    </message>
+    <message>
+        <source>There are no accounts on this PC.</source>
+        <translation>Auf diesem PC gibt es keine Konten.</translation>
+    </message>
+    <message>
+        <source>There are no good parts to draw synthetic defects on.</source>
+        <translation>Es gibt keine Gutteile, auf die sich synthetische Fehler zeichnen lassen.</translation>
     </message>
     <message>
         <source>There are no image files to play.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Bilddateien zum Abspielen.</translation>
+    </message>
+    <message>
+        <source>There are no labelled validation images to be exported.</source>
+        <translation>Es gibt keine Validierungsbilder mit Befund zum Exportieren.</translation>
     </message>
     <message>
         <source>There are no pictures in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {file} sind keine Bilder.</translation>
+    </message>
+    <message>
+        <source>There are no pictures in {folder} yet.</source>
+        <translation>In {folder} sind noch keine Bilder.</translation>
     </message>
     <message>
         <source>There are no pictures with {depth} of {stored} bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Bilder mit {depth} von {stored} Bit.</translation>
     </message>
     <message>
         <source>There are no settings in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {file} sind keine Einstellungen.</translation>
     </message>
     <message>
         <source>There are {number} different codes in the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Bild sind {number} verschiedene Codes.</translation>
     </message>
     <message>
         <source>There is a project in {folder} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} ist schon ein Projekt.</translation>
+    </message>
+    <message>
+        <source>There is a sample called {name} already.</source>
+        <translation>Ein Muster namens {name} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>There is an account of the name {name} already.</source>
+        <translation>Ein Konto mit dem Namen {name} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>There is an account of this name already.</source>
+        <translation>Ein Konto mit diesem Namen gibt es schon.</translation>
     </message>
     <message>
         <source>There is no GenTL producer {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen GenTL-Producer {named}.</translation>
+    </message>
+    <message>
+        <source>There is no account of the name {name}.</source>
+        <translation>Es gibt kein Konto mit dem Namen {name}.</translation>
+    </message>
+    <message>
+        <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
+        <translation>Ein Backbone namens {name} gibt es nicht; zur Wahl stehen {choices} oder timm:NAME.</translation>
+    </message>
+    <message>
+        <source>There is no confirmed defect of these kinds whose picture is there.</source>
+        <translation>Es gibt keinen bestätigten Fehler dieser Arten, dessen Bild vorhanden ist.</translation>
+    </message>
+    <message>
+        <source>There is no draft: it was released or discarded meanwhile.</source>
+        <translation>Es gibt keinen Entwurf: Er wurde inzwischen freigegeben oder verworfen.</translation>
     </message>
     <message>
         <source>There is no file or folder {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Datei und keinen Ordner {file}.</translation>
     </message>
     <message>
         <source>There is no file or folder {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Datei und keinen Ordner {missing}.</translation>
     </message>
     <message>
         <source>There is no file {file} with a division.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Datei {file} mit einer Aufteilung.</translation>
     </message>
     <message>
         <source>There is no file {file} with masks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Datei {file} mit Masken.</translation>
+    </message>
+    <message>
+        <source>There is no finished benchmark in {folder}.</source>
+        <translation>In {folder} ist kein abgeschlossener Benchmark.</translation>
     </message>
     <message>
         <source>There is no folder {root} with a data set in the layout of {layout}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Ordner {root} mit einem Datensatz im Aufbau von {layout}.</translation>
+    </message>
+    <message>
+        <source>There is no good image that can be read.</source>
+        <translation>Es gibt kein lesbares Gutbild.</translation>
     </message>
     <message>
         <source>There is no layout {layout}; choose one of {layouts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Aufbau {layout} gibt es nicht; zur Wahl stehen {layouts}.</translation>
     </message>
     <message>
         <source>There is no list of sets {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Liste von Mengen {file}.</translation>
     </message>
     <message>
         <source>There is no list {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Liste {file}.</translation>
     </message>
     <message>
         <source>There is no part {part} in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Aufzeichnung gibt es kein Teil {part}.</translation>
+    </message>
+    <message>
+        <source>There is no picture to leave out.</source>
+        <translation>Es gibt kein Bild zum Auslassen.</translation>
+    </message>
+    <message>
+        <source>There is no picture to teach.</source>
+        <translation>Es gibt kein Bild zum Nachlernen.</translation>
+    </message>
+    <message>
+        <source>There is no picture.</source>
+        <translation>Es gibt kein Bild.</translation>
+    </message>
+    <message>
+        <source>There is no place on the part for a defect in a square of {side} px.</source>
+        <translation>Auf dem Teil ist kein Platz für einen Fehler in einem Quadrat von {side}&#xa0;px.</translation>
     </message>
     <message>
         <source>There is no project in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} ist kein Projekt.</translation>
     </message>
     <message>
         <source>There is no run {run} in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Aufzeichnung gibt es keinen Lauf {run}.</translation>
+    </message>
+    <message>
+        <source>There is no runtime called {kind}; choose one of {runtimes}.</source>
+        <translation>Eine Laufzeitumgebung namens {kind} gibt es nicht; zur Wahl stehen {runtimes}.</translation>
+    </message>
+    <message>
+        <source>There is no sample called {name}.</source>
+        <translation>Ein Muster namens {name} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no score to explain: {why}</source>
+        <translation>Es gibt keinen Score zu erklären: {why}</translation>
+    </message>
+    <message>
+        <source>There is no such picture beside {file} or in a folder images.</source>
+        <translation>Neben {file} oder in einem Ordner images gibt es kein solches Bild.</translation>
+    </message>
+    <message>
+        <source>There is no suspicious place: the map is 0 everywhere.</source>
+        <translation>Es gibt keine auffällige Stelle: Die Anomaliekarte ist überall 0.</translation>
     </message>
     <message>
         <source>There is no {called} called {value}; choose one of {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}: {value} gibt es nicht; zur Wahl stehen {names}.</translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Arbeitsspeicher reicht für das Modell {model} nicht aus.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the model.</source>
+        <translation>Der Arbeitsspeicher reicht für das Modell nicht aus.</translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
+        <translation>Unter {target} liegt schon etwas.</translation>
+    </message>
+    <message>
+        <source>There must always be an active administrator with a password; the first account is one.</source>
+        <translation>Es muss immer einen aktiven Administrator mit Passwort geben; das erste Konto ist einer.</translation>
+    </message>
+    <message>
+        <source>There was no time to read this image.</source>
+        <translation>Zum Lesen dieses Bildes war keine Zeit.</translation>
+    </message>
+    <message>
+        <source>There were too many wrong tries; the next one is taken in {seconds} s.</source>
+        <translation>Zu viele falsche Versuche; der nächste ist in {seconds}&#xa0;s möglich.</translation>
+    </message>
+    <message>
+        <source>This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%}).</source>
+        <translation>Dieser PC ({runtime}) berechnet andere Scores als beim Anlernen des Modells (Abweichung {worst:.2%}).</translation>
+    </message>
+    <message>
+        <source>This PC has no CUDA device that torch can use.</source>
+        <translation>Dieser PC hat kein CUDA-Gerät, das torch nutzen kann.</translation>
+    </message>
+    <message>
+        <source>This PC takes no badges; an administrator can change that in the settings.</source>
+        <translation>Dieser PC nimmt keine Ausweise an; ein Administrator kann das in den Einstellungen ändern.</translation>
+    </message>
+    <message>
+        <source>This badge is not known, or it is not in use.</source>
+        <translation>Dieser Ausweis ist nicht bekannt oder nicht aktiv.</translation>
+    </message>
+    <message>
+        <source>This edition comes without torch, which the runtime {kind} needs.</source>
+        <translation>Diese Ausgabe enthält torch nicht, das die Laufzeitumgebung {kind} braucht.</translation>
+    </message>
+    <message>
+        <source>This is a station: it inspects with models that were built elsewhere and exported (inspector export).</source>
+        <translation>Dies ist eine Station: Sie prüft mit Modellen, die anderswo angelernt und exportiert wurden (inspector export).</translation>
+    </message>
+    <message>
+        <source>This project asks for a second person, and nobody knows who has drafted this threshold.</source>
+        <translation>Dieses Projekt verlangt eine zweite Person, und niemand weiß, wer diese Schwelle entworfen hat.</translation>
+    </message>
+    <message>
+        <source>This project asks for a second person, and the system does not say who you are.</source>
+        <translation>Dieses Projekt verlangt eine zweite Person, und das System sagt nicht, wer Sie sind.</translation>
+    </message>
+    <message>
+        <source>This threshold cannot be stored: {reason}.</source>
+        <translation>Diese Schwelle lässt sich nicht speichern: {reason}.</translation>
+    </message>
+    <message>
+        <source>Unexpected error while judging: {kind}: {reason}</source>
+        <translation>Unerwarteter Fehler beim Beurteilen: {kind}: {reason}</translation>
     </message>
     <message>
         <source>What a threshold rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Grundlage einer Schwelle</translation>
     </message>
     <message>
         <source>What follows a comma</source>
-        <translation type="unfinished"></translation>
+        <translation>Was auf ein Komma folgt</translation>
     </message>
     <message>
         <source>What is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gezeichnete</translation>
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelesen wurden {letters} Zeichen, und eine Seriennummer hat höchstens {most}.</translation>
+    </message>
+    <message>
+        <source>Whoever works without log-on</source>
+        <translation>Wer ohne Anmeldung arbeitet</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zonen mit eigener Schwelle brauchen für den Rest des Bildes eine Schwelle über 0, nicht {threshold:g}.</translation>
     </message>
     <message>
         <source>a SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>ein SHA-256</translation>
     </message>
     <message>
         <source>a brush is {width:g} px wide</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Pinsel ist {width:g}&#xa0;px breit</translation>
     </message>
     <message>
         <source>a category is called {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Kategorie heißt {name}</translation>
     </message>
     <message>
         <source>a challenge&apos;s time has its offset from UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>der Zeit eines Mustertests fehlt der Abstand zu UTC</translation>
+    </message>
+    <message>
+        <source>a checkpoint of {network} for timm (.safetensors or .pth)</source>
+        <translation>ein Checkpoint von {network} für timm (.safetensors oder .pth)</translation>
     </message>
     <message>
         <source>a family has no name, or is like nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Familie hat keinen Namen oder gleicht nichts</translation>
     </message>
     <message>
         <source>a finite number</source>
-        <translation type="unfinished"></translation>
+        <translation>eine endliche Zahl</translation>
     </message>
     <message>
         <source>a finite number or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>eine endliche Zahl oder nichts</translation>
     </message>
     <message>
         <source>a key has 32 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Schlüssel hat 32 Byte</translation>
     </message>
     <message>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste</translation>
     </message>
     <message>
         <source>a list of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste von Texten</translation>
     </message>
     <message>
         <source>a list of whole numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste ganzer Zahlen</translation>
+    </message>
+    <message>
+        <source>a mask of ignored places belongs to nothing</source>
+        <translation>eine Maske von Ausschlussbereichen gehört zu nichts</translation>
+    </message>
+    <message>
+        <source>a mask of ignored places is {dtype} {shape}</source>
+        <translation>eine Maske von Ausschlussbereichen ist {dtype} {shape}</translation>
+    </message>
+    <message>
+        <source>a mask of {height} x {width} px is stored as {shape}</source>
+        <translation>eine Maske von {height} x {width}&#xa0;px ist als {shape} gespeichert</translation>
     </message>
     <message>
         <source>a mask of {name} has another size than {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Maske von {name} hat eine andere Größe als {width} x {height}&#xa0;px</translation>
     </message>
     <message>
         <source>a name</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Name</translation>
     </message>
     <message>
         <source>a name is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Name ist nötig</translation>
     </message>
     <message>
         <source>a number</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl</translation>
     </message>
     <message>
         <source>a number is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl ist zu groß</translation>
     </message>
     <message>
         <source>a number of at least 0</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl ab 0</translation>
     </message>
     <message>
         <source>a number of at most {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl bis {most:g}</translation>
+    </message>
+    <message>
+        <source>a number of channels</source>
+        <translation>eine Anzahl von Kanälen</translation>
     </message>
     <message>
         <source>a number of things</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Anzahl</translation>
     </message>
     <message>
         <source>a number or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl oder nichts</translation>
     </message>
     <message>
         <source>a part cannot lie at {dx}, {dy}, turned by {degrees}</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Teil kann nicht bei {dx}, {dy}, um {degrees} gedreht, liegen</translation>
     </message>
     <message>
         <source>a picture cannot be like {facts}</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild kann nicht so sein wie {facts}</translation>
     </message>
     <message>
         <source>a picture has a path and a hash</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild hat einen Pfad und einen Hash</translation>
     </message>
     <message>
         <source>a picture has {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild hat {width} x {height}&#xa0;px</translation>
+    </message>
+    <message>
+        <source>a picture of {shape} cannot be written</source>
+        <translation>ein Bild der Form {shape} lässt sich nicht schreiben</translation>
     </message>
     <message>
         <source>a plain name</source>
-        <translation type="unfinished"></translation>
+        <translation>ein einfacher Name</translation>
     </message>
     <message>
         <source>a point has two numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Punkt hat zwei Zahlen</translation>
     </message>
     <message>
         <source>a point lies outside of every picture</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Punkt liegt außerhalb jedes Bildes</translation>
     </message>
     <message>
         <source>a polygon of {name} is none</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Polygon von {name} ist keines</translation>
+    </message>
+    <message>
+        <source>a reference for parts that are looked for belongs to nothing</source>
+        <translation>eine Referenz für gesuchte Teile gehört zu nichts</translation>
+    </message>
+    <message>
+        <source>a reference of {size} is {dtype} {shape}</source>
+        <translation>eine Referenz von {size} ist {dtype} {shape}</translation>
     </message>
     <message>
         <source>a run length is no number of px</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Lauflänge ist keine Anzahl px</translation>
     </message>
     <message>
         <source>a sample needs a name of one line</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Muster braucht einen einzeiligen Namen</translation>
+    </message>
+    <message>
+        <source>a scene is {dtype} {shape}</source>
+        <translation>eine Szene ist {dtype} {shape}</translation>
+    </message>
+    <message>
+        <source>a scene of good parts belongs to nothing</source>
+        <translation>eine Szene von Gutteilen gehört zu nichts</translation>
     </message>
     <message>
         <source>a set of named values</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Menge benannter Werte</translation>
     </message>
     <message>
         <source>a share or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Anteil oder nichts</translation>
     </message>
     <message>
         <source>a signer has a name and a key</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Signatur hat einen Namen und einen Schlüssel</translation>
+    </message>
+    <message>
+        <source>a small picture does not tell its size</source>
+        <translation>ein kleines Bild sagt seine Größe nicht</translation>
+    </message>
+    <message>
+        <source>a small picture has {width} x {height} px</source>
+        <translation>ein kleines Bild hat {width} x {height}&#xa0;px</translation>
+    </message>
+    <message>
+        <source>a small picture is no JPEG</source>
+        <translation>ein kleines Bild ist kein JPEG</translation>
+    </message>
+    <message>
+        <source>a stride</source>
+        <translation>eine Schrittweite</translation>
     </message>
     <message>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Text</translation>
     </message>
     <message>
         <source>a text of hexadecimal digits is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Text aus Hexadezimalziffern ist nötig</translation>
     </message>
     <message>
         <source>a time in ms or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zeit in ms oder nichts</translation>
     </message>
     <message>
         <source>a time in seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zeit in Sekunden</translation>
     </message>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ganze Zahl</translation>
     </message>
     <message>
         <source>a whole number of at least 1</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ganze Zahl ab 1</translation>
     </message>
     <message>
         <source>a {form} has {points} points</source>
-        <translation type="unfinished"></translation>
+        <translation>Form {form} mit {points} Punkten</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>an album has pictures of times that never were</source>
+        <translation>ein Album hat Bilder aus Zeiten, die es nie gab</translation>
+    </message>
+    <message>
+        <source>an album of {pictures} pictures has {bytes} bytes</source>
+        <translation>ein Album von {pictures} Bildern hat {bytes} Byte</translation>
+    </message>
+    <message>
+        <source>an album shows other pictures than those of the model</source>
+        <translation>ein Album zeigt andere Bilder als die des Modells</translation>
+    </message>
+    <message>
+        <source>an album shows places beyond its pictures</source>
+        <translation>ein Album zeigt Stellen außerhalb seiner Bilder</translation>
     </message>
     <message>
         <source>an annotation of {name} has the category {found}, which it does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Markierung von {name} hat die Kategorie {found}, die nicht genannt ist</translation>
+    </message>
+    <message>
+        <source>an entry holds values of another kind than any that was written</source>
+        <translation>ein Eintrag enthält Werte anderer Art, als je geschrieben wurden</translation>
     </message>
     <message>
         <source>an entry is compressed or encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Eintrag ist komprimiert oder verschlüsselt</translation>
     </message>
     <message>
         <source>an image scores {stored:g} in it, and noise {highest:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Bild hat darin den Score {stored:g}, und Rauschen {highest:g}</translation>
     </message>
     <message>
         <source>be 0 or lie between 1 and 600000 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>0 oder ein Wert zwischen 1 und 600000&#xa0;ms</translation>
     </message>
     <message>
         <source>be 0 or lie between 1000 and 20000 K</source>
-        <translation type="unfinished"></translation>
+        <translation>0 oder ein Wert zwischen 1000 und 20000&#xa0;K</translation>
     </message>
     <message>
         <source>be a share up to 1 or a whole number of vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Anteil bis 1 oder eine ganze Zahl von Vektoren</translation>
     </message>
     <message>
         <source>be at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Wert ab {least}</translation>
     </message>
     <message>
         <source>be left, top, width and height of a box in px</source>
-        <translation type="unfinished"></translation>
+        <translation>links, oben, Breite und Höhe eines Rahmens in px</translation>
     </message>
     <message>
         <source>be odd, 1 to 15</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ungerade Zahl von 1 bis 15</translation>
     </message>
     <message>
         <source>be one of {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>eines von {choices}</translation>
     </message>
     <message>
         <source>be some of data_matrix, qr and code_128</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Auswahl aus data_matrix, qr und code_128</translation>
     </message>
     <message>
         <source>be what the program makes of a PIN, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>was das Programm aus einer PIN macht, oder leer</translation>
     </message>
     <message>
         <source>bit depth</source>
-        <translation type="unfinished"></translation>
+        <translation>Bittiefe</translation>
     </message>
     <message>
         <source>black</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwarz</translation>
     </message>
     <message>
         <source>blue minus green</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau minus Grün</translation>
     </message>
     <message>
         <source>box of the code</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen des Codes</translation>
     </message>
     <message>
         <source>box of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen des Triggers</translation>
     </message>
     <message>
         <source>brightness</source>
-        <translation type="unfinished"></translation>
+        <translation>Helligkeit</translation>
     </message>
     <message>
         <source>cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht lesbar: {reason}</translation>
     </message>
     <message>
         <source>codes</source>
-        <translation type="unfinished"></translation>
+        <translation>Codes</translation>
+    </message>
+    <message>
+        <source>comes with the package {package}</source>
+        <translation>im Paket {package} enthalten</translation>
+    </message>
+    <message>
+        <source>comes with the program</source>
+        <translation>im Programm enthalten</translation>
     </message>
     <message>
         <source>contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrast</translation>
     </message>
     <message>
         <source>contrast of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrast des Triggers</translation>
     </message>
     <message>
         <source>coreset</source>
-        <translation type="unfinished"></translation>
+        <translation>Coreset</translation>
     </message>
     <message>
         <source>deleted files</source>
-        <translation type="unfinished"></translation>
+        <translation>gelöschte Dateien</translation>
     </message>
     <message>
         <source>down by</source>
-        <translation type="unfinished"></translation>
+        <translation>nach unten um</translation>
+    </message>
+    <message>
+        <source>engineer</source>
+        <translation>Einrichter</translation>
+    </message>
+    <message>
+        <source>entries {first} to {last} are missing</source>
+        <translation>die Einträge {first} bis {last} fehlen</translation>
     </message>
     <message>
         <source>even the coolest places of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>selbst die kältesten Stellen der Anomaliekarte</translation>
+    </message>
+    <message>
+        <source>evidence of another number of networks</source>
+        <translation>Nachweisdaten einer anderen Anzahl von Netzen</translation>
+    </message>
+    <message>
+        <source>factors of shape {shape} do not belong to {dimensions} dimensions</source>
+        <translation>Faktoren der Form {shape} gehören nicht zu {dimensions} Dimensionen</translation>
     </message>
     <message>
         <source>files of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Systemdateien</translation>
     </message>
     <message>
         <source>folder of defect masks</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit Fehlermasken</translation>
     </message>
     <message>
         <source>former states of the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>frühere Stände des Ordners</translation>
     </message>
     <message>
         <source>fps</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder pro Sekunde</translation>
     </message>
     <message>
         <source>have at most {most} letters</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Text mit höchstens {most} Zeichen</translation>
     </message>
     <message>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe</translation>
     </message>
     <message>
         <source>hold {serial} once and at most 100 letters</source>
-        <translation type="unfinished"></translation>
+        <translation>{serial} genau einmal und höchstens 100 Zeichen</translation>
     </message>
     <message>
         <source>hours of a challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>Stunden eines Mustertests</translation>
+    </message>
+    <message>
+        <source>images are stretched to {fixed}, and network inputs have {size}</source>
+        <translation>Bilder werden auf {fixed} gestreckt, und die Eingänge des Netzes haben {size}</translation>
+    </message>
+    <message>
+        <source>imported from a file</source>
+        <translation>aus einer Datei importiert</translation>
     </message>
     <message>
         <source>input size</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingangsgröße</translation>
     </message>
     <message>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervall</translation>
     </message>
     <message>
         <source>it breaks off after frame {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>das Video bricht nach Einzelbild {number} ab</translation>
     </message>
     <message>
         <source>it breaks off after frame {number} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>das Video bricht nach Einzelbild {number} von {total} ab</translation>
     </message>
     <message>
         <source>it breaks off after frame {number}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>das Video bricht nach Einzelbild {number} ab: {reason}</translation>
     </message>
     <message>
         <source>it delivers pictures of {channels} channels of {dtype}, which cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kamera liefert Bilder mit {channels} Kanälen von {dtype}, die nicht verwendbar sind</translation>
     </message>
     <message>
         <source>it does not answer, wants another user or password, or sends no video</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kamera antwortet nicht, verlangt einen anderen Benutzer oder ein anderes Passwort oder sendet kein Video</translation>
     </message>
     <message>
         <source>it does not say {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} fehlt</translation>
     </message>
     <message>
         <source>it does not take its settings ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kamera nimmt ihre Einstellungen nicht an ({reason})</translation>
     </message>
     <message>
         <source>it has delivered no picture for {seconds:g} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kamera hat seit {seconds:g} Sekunden kein Bild geliefert</translation>
     </message>
     <message>
         <source>it has more than {most} lines</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei hat mehr als {most} Zeilen</translation>
+    </message>
+    <message>
+        <source>it has no more pictures</source>
+        <translation>es gibt keine weiteren Bilder</translation>
     </message>
     <message>
         <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild hat {bits} Bit je Kanal, und nur 8 oder 16 werden angenommen</translation>
+    </message>
+    <message>
+        <source>it has {levels} levels</source>
+        <translation>es sind {levels} Ebenen</translation>
     </message>
     <message>
         <source>it has {samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild hat {samplesperpixel} Kanäle, und nur Grau, RGB und CMYK werden angenommen, mit oder ohne Alpha</translation>
     </message>
     <message>
         <source>it holds no key that Inspector wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei enthält keinen von Inspector geschriebenen Schlüssel</translation>
     </message>
     <message>
         <source>it holds no public key that Inspector wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei enthält keinen von Inspector geschriebenen öffentlichen Schlüssel</translation>
     </message>
     <message>
         <source>it holds {pages} pages, and a picture file must hold one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei enthält {pages} Seiten, und eine Bilddatei muss ein Bild enthalten</translation>
     </message>
     <message>
         <source>it is a HEIC picture, whatever its name says; export it as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist ein HEIC-Bild, gleich wie die Datei heißt; als JPEG oder PNG exportieren</translation>
+    </message>
+    <message>
+        <source>it is a database of another program, or of a later version</source>
+        <translation>es ist eine Datenbank eines anderen Programms oder einer späteren Version</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist ein Ordner</translation>
     </message>
     <message>
         <source>it is a link to another file</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist eine Verknüpfung mit einer anderen Datei</translation>
     </message>
     <message>
         <source>it is an animation, and a picture file must hold one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist eine Animation, und eine Bilddatei muss ein Bild enthalten</translation>
+    </message>
+    <message>
+        <source>it is another entry than the one that a report or an exported file names: it was written anew</source>
+        <translation>es ist ein anderer Eintrag als der in einem Bericht oder einer exportierten Datei genannte: Er wurde neu geschrieben</translation>
     </message>
     <message>
         <source>it is compressed by {compression}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist mit {compression} komprimiert, und bei TIFF-Bildern werden nur LZW, Deflate, PackBits und JPEG gelesen</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>der Inhalt ist beschädigt</translation>
     </message>
     <message>
         <source>it is damaged, was changed, or was not copied completely</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist beschädigt, geändert oder unvollständig kopiert</translation>
     </message>
     <message>
         <source>it is larger than {most:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist größer als {most:.0f}&#xa0;MB</translation>
+    </message>
+    <message>
+        <source>it is missing, though a report or an exported file names it; the audit ends with entry {entry}</source>
+        <translation>der Eintrag fehlt, obwohl ein Bericht oder eine exportierte Datei ihn nennt; der Audit-Trail endet mit Eintrag {entry}</translation>
     </message>
     <message>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>der Inhalt ist zu tief verschachtelt</translation>
     </message>
     <message>
         <source>it is no file that Inspector exported</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist keine von Inspector exportierte Datei</translation>
     </message>
     <message>
         <source>it is no ordinary file</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist keine gewöhnliche Datei</translation>
     </message>
     <message>
         <source>it is not a PNG, JPEG, BMP, TIFF or WebP picture</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein PNG-, JPEG-, BMP-, TIFF- oder WebP-Bild</translation>
     </message>
     <message>
         <source>it is not a regular file</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist keine reguläre Datei</translation>
     </message>
     <message>
         <source>it is not a video, is damaged, or its coding is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein Video, ist beschädigt oder so kodiert, wie es nicht unterstützt wird</translation>
     </message>
     <message>
         <source>it is not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kamera ist nicht angeschlossen</translation>
     </message>
     <message>
         <source>it is not connected, or another program uses it</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kamera ist nicht angeschlossen, oder ein anderes Programm benutzt sie</translation>
+    </message>
+    <message>
+        <source>it is of a later version</source>
+        <translation>der Inhalt stammt von einer späteren Version</translation>
     </message>
     <message>
         <source>it is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist zu groß</translation>
     </message>
     <message>
         <source>it is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>der Text ist zu lang</translation>
     </message>
     <message>
         <source>it is too long for a key</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist zu lang für einen Schlüssel</translation>
     </message>
     <message>
         <source>it is {size:.1f} GB large, and no more than 2 GB are read</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist {size:.1f}&#xa0;GB groß, und mehr als 2&#xa0;GB werden nicht gelesen</translation>
     </message>
     <message>
         <source>it is {width} x {height} pixels large, and no more than 200 megapixels are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild ist {width} x {height} Pixel groß, und mehr als 200 Megapixel werden nicht angenommen</translation>
     </message>
     <message>
         <source>it lists {number} files</source>
-        <translation type="unfinished"></translation>
+        <translation>es sind {number} Dateien aufgelistet</translation>
     </message>
     <message>
         <source>it names the picture {name}, which is not in its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>genannt ist das Bild {name}, das nicht im Ordner liegt</translation>
     </message>
     <message>
         <source>it names {picture} twice</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture} ist zweimal genannt</translation>
+    </message>
+    <message>
+        <source>it proposes a threshold of {value:g}, which no picture could exceed</source>
+        <translation>vorgeschlagen ist eine Schwelle von {value:g}, die kein Bild überschreiten könnte</translation>
     </message>
     <message>
         <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kamera sendet Bilder als {name}, was nicht verwendbar ist: auf Mono8, RGB8 oder ein Bayer-Format einstellen</translation>
+    </message>
+    <message>
+        <source>it stands behind entry {entry}</source>
+        <translation>der Eintrag steht hinter Eintrag {entry}</translation>
+    </message>
+    <message>
+        <source>it was changed after it was written</source>
+        <translation>der Eintrag wurde nach dem Schreiben geändert</translation>
     </message>
     <message>
         <source>it was deleted a moment ago</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei wurde soeben gelöscht</translation>
     </message>
     <message>
         <source>it was disconnected</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kamera wurde getrennt</translation>
     </message>
     <message>
         <source>it was not copied completely, or {strange}</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei wurde unvollständig kopiert, oder {strange}</translation>
+    </message>
+    <message>
+        <source>it was written behind another entry than the one that it stands behind</source>
+        <translation>der Eintrag wurde hinter einem anderen geschrieben als dem, hinter dem er steht</translation>
     </message>
     <message>
         <source>its colours are stored as {bitspersample}-bit {photometric}, which is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>die Farben sind als {photometric} mit {bitspersample} Bit gespeichert, was nicht unterstützt wird</translation>
     </message>
     <message>
         <source>its data</source>
-        <translation type="unfinished"></translation>
+        <translation>die Daten</translation>
     </message>
     <message>
         <source>its data contradicts its header</source>
-        <translation type="unfinished"></translation>
+        <translation>die Daten widersprechen dem Kopf der Datei</translation>
     </message>
     <message>
         <source>its data is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>die Daten sind beschädigt</translation>
     </message>
     <message>
         <source>its data is damaged or of a kind that is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>die Daten sind beschädigt oder von einer Art, die nicht unterstützt wird</translation>
     </message>
     <message>
         <source>its directory does not begin where its last entry ends</source>
-        <translation type="unfinished"></translation>
+        <translation>das Verzeichnis beginnt nicht dort, wo der letzte Eintrag endet</translation>
     </message>
     <message>
         <source>its directory is another one than Inspector writes</source>
-        <translation type="unfinished"></translation>
+        <translation>das Verzeichnis ist anders, als Inspector es schreibt</translation>
     </message>
     <message>
         <source>its manifest holds what no manifest holds</source>
-        <translation type="unfinished"></translation>
+        <translation>das Manifest enthält, was kein Manifest enthält</translation>
     </message>
     <message>
         <source>its parts contradict each other</source>
-        <translation type="unfinished"></translation>
+        <translation>die Teile des Inhalts widersprechen einander</translation>
     </message>
     <message>
         <source>its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>die Pixel sind Gleitkomma- oder vorzeichenbehaftete Zahlen, und nur vorzeichenlose mit 8 oder 16 Bit werden angenommen</translation>
     </message>
     <message>
         <source>its pixels are {dtype}, and only 8 or 16 bit ones are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>die Pixel sind {dtype}, und nur solche mit 8 oder 16 Bit werden angenommen</translation>
     </message>
     <message>
         <source>its run lengths cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>die Lauflängen sind nicht lesbar</translation>
     </message>
     <message>
         <source>its run lengths do not add up to {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>die Lauflängen ergeben zusammen nicht {width} x {height}&#xa0;px</translation>
     </message>
     <message>
         <source>its run lengths end within a number</source>
-        <translation type="unfinished"></translation>
+        <translation>die Lauflängen enden innerhalb einer Zahl</translation>
+    </message>
+    <message>
+        <source>its score is no number</source>
+        <translation>der Score ist keine Zahl</translation>
     </message>
     <message>
         <source>its signature is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>die Signatur ist beschädigt</translation>
     </message>
     <message>
         <source>its signature is wrong: it was changed after it was signed</source>
-        <translation type="unfinished"></translation>
+        <translation>die Signatur ist falsch: Nach dem Signieren wurde etwas geändert</translation>
     </message>
     <message>
         <source>its {width} x {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>die {width} x {height} Pixel</translation>
     </message>
     <message>
         <source>largest turn</source>
-        <translation type="unfinished"></translation>
+        <translation>Größte Drehung</translation>
+    </message>
+    <message>
+        <source>learned, but its score is no number</source>
+        <translation>gelernt, aber der Score ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>left out: its label says so</source>
+        <translation>ausgelassen: Der Befund besagt es</translation>
+    </message>
+    <message>
+        <source>left out: you took it out of the good parts</source>
+        <translation>ausgelassen: Sie haben es aus den Gutteilen genommen</translation>
     </message>
     <message>
         <source>lie between 1 and 36</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Wert zwischen 1 und 36</translation>
     </message>
     <message>
         <source>lie between 32 and 4096 px</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Wert zwischen 32 und 4096&#xa0;px</translation>
     </message>
     <message>
         <source>lie between {least:g} and {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Wert zwischen {least:g} und {most}</translation>
     </message>
     <message>
         <source>likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit</translation>
     </message>
     <message>
         <source>mask of {picture}</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske von {picture}</translation>
+    </message>
+    <message>
+        <source>members learned from images that are not there</source>
+        <translation>Mitglieder haben Bilder gelernt, die es nicht gibt</translation>
     </message>
     <message>
         <source>more than {most:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>mehr als {most:,} Dateien</translation>
     </message>
     <message>
         <source>ng days</source>
-        <translation type="unfinished"></translation>
+        <translation>Tage für NG</translation>
     </message>
     <message>
         <source>no file can be called so</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Datei kann so heißen</translation>
     </message>
     <message>
         <source>no frame can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Einzelbild lässt sich dekodieren</translation>
+    </message>
+    <message>
+        <source>no picture becomes a network input of {height} x {width} px</source>
+        <translation>kein Bild ergibt einen Netzeingang von {height} x {width}&#xa0;px</translation>
+    </message>
+    <message>
+        <source>no picture for {seconds:g} s</source>
+        <translation>seit {seconds:g}&#xa0;s kein Bild</translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation>kein Score</translation>
     </message>
     <message>
         <source>no study puts such defects before a model</source>
-        <translation type="unfinished"></translation>
+        <translation>solche Fehler legt keine Untersuchung einem Modell vor</translation>
     </message>
     <message>
         <source>nobody expects {expected} of a {kind} sample</source>
-        <translation type="unfinished"></translation>
+        <translation>niemand erwartet {expected} von einem Muster der Art {kind}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
     </message>
     <message>
         <source>not a file, or a link to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Datei oder eine Verknüpfung ins Leere</translation>
     </message>
     <message>
         <source>not a picture file</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Bilddatei</translation>
+    </message>
+    <message>
+        <source>not learned: it is a validation image as well</source>
+        <translation>nicht gelernt: Es ist auch ein Validierungsbild</translation>
     </message>
     <message>
         <source>not on this PC, only a placeholder: have the cloud drive keep it on this device</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht auf diesem PC, nur ein Platzhalter: im Cloud-Laufwerk einstellen, dass die Datei auf diesem Gerät bleibt</translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation>nicht mehr vorhanden</translation>
+    </message>
+    <message>
+        <source>not used: it is a copy of the good image {image}</source>
+        <translation>nicht verwendet: Es ist eine Kopie des Gutbildes {image}</translation>
+    </message>
+    <message>
+        <source>not used: it is a copy of the validation image {image}</source>
+        <translation>nicht verwendet: Es ist eine Kopie des Validierungsbildes {image}</translation>
     </message>
     <message>
         <source>number of dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Dimensionen</translation>
     </message>
     <message>
         <source>number of directions</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Richtungen</translation>
     </message>
     <message>
         <source>number of most similar images</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der ähnlichsten Bilder</translation>
     </message>
     <message>
         <source>number of neighbours for re-weighting</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Nachbarn für die Neugewichtung</translation>
     </message>
     <message>
         <source>number of training steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Trainingsschritte</translation>
     </message>
     <message>
         <source>of a sample OK or NG is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>von einem Muster wird OK oder NG erwartet</translation>
     </message>
     <message>
         <source>ok days</source>
-        <translation type="unfinished"></translation>
+        <translation>Tage für OK</translation>
     </message>
     <message>
         <source>ok share</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil OK</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>Bediener</translation>
+    </message>
+    <message>
+        <source>others score higher and are enough</source>
+        <translation>andere haben höhere Scores und genügen</translation>
+    </message>
+    <message>
+        <source>parts are looked for up to {degrees} degrees, and the recipe says {most}</source>
+        <translation>Teile werden mit bis zu {degrees} Grad Drehung gesucht, und das Rezept sagt {most}</translation>
     </message>
     <message>
         <source>parts of the picture are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile des Bildes fehlen</translation>
+    </message>
+    <message>
+        <source>parts turned by up to {degrees} degrees are found above {limit}</source>
+        <translation>um bis zu {degrees} Grad gedrehte Teile werden über {limit} gefunden</translation>
     </message>
     <message>
         <source>patch size</source>
-        <translation type="unfinished"></translation>
+        <translation>Patch-Größe</translation>
+    </message>
+    <message>
+        <source>patches of known defects belong to nothing</source>
+        <translation>Patches bekannter Fehler gehören zu nichts</translation>
     </message>
     <message>
         <source>pattern of file names</source>
-        <translation type="unfinished"></translation>
+        <translation>Schema der Dateinamen</translation>
     </message>
     <message>
         <source>permission to read it is denied</source>
-        <translation type="unfinished"></translation>
+        <translation>die Leseberechtigung fehlt</translation>
     </message>
     <message>
         <source>previews</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschaubilder</translation>
     </message>
     <message>
         <source>projection dimension</source>
-        <translation type="unfinished"></translation>
+        <translation>Projektionsdimension</translation>
     </message>
     <message>
         <source>quota</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontingent</translation>
     </message>
     <message>
         <source>red minus green</source>
-        <translation type="unfinished"></translation>
+        <translation>Rot minus Grün</translation>
     </message>
     <message>
         <source>region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfbereich</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startzahl</translation>
     </message>
     <message>
         <source>share of the box</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil des Rahmens</translation>
     </message>
     <message>
         <source>sharpness</source>
-        <translation type="unfinished"></translation>
+        <translation>Schärfe</translation>
     </message>
     <message>
         <source>size of the pictures in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe der Bilder im Modell</translation>
     </message>
     <message>
         <source>smallest defect</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinster Fehler</translation>
     </message>
     <message>
         <source>smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>something was put into the file that does not belong there ({name})</source>
+        <translation>in der Datei ist etwas, das nicht hineingehört ({name})</translation>
     </message>
     <message>
         <source>still frames</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleiche Bilder bis zum Stillstand</translation>
     </message>
     <message>
         <source>takt limit</source>
-        <translation type="unfinished"></translation>
+        <translation>Taktgrenze</translation>
     </message>
     <message>
         <source>target dimension</source>
-        <translation type="unfinished"></translation>
+        <translation>Zieldimension</translation>
+    </message>
+    <message>
+        <source>the clock of the PC had been set back before it was written</source>
+        <translation>die Uhr des PCs war vor dem Schreiben zurückgestellt worden</translation>
+    </message>
+    <message>
+        <source>the coverage radius is negative</source>
+        <translation>der Abdeckungsradius ist negativ</translation>
+    </message>
+    <message>
+        <source>the database is damaged: {sentence}</source>
+        <translation>die Datenbank ist beschädigt: {sentence}</translation>
+    </message>
+    <message>
+        <source>the dimensions are not those of the network</source>
+        <translation>die Dimensionen sind nicht die des Netzes</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
     </message>
     <message>
         <source>the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>der Faktor einer Zone liegt zwischen {least:g} und {most:g}, nicht bei {factor:g}</translation>
     </message>
     <message>
         <source>the file ended early</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei endete zu früh</translation>
     </message>
     <message>
         <source>the file ends before the picture does</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei endet vor dem Bild</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist leer</translation>
     </message>
     <message>
         <source>the folder {folder} cannot be looked into: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>der Ordner {folder} lässt sich nicht einsehen: {reason}</translation>
     </message>
     <message>
         <source>the hash of {name} is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>der Hash von {name} ist falsch</translation>
     </message>
     <message>
         <source>the header of the arrays is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>der Kopf der Arrays ist zu lang</translation>
+    </message>
+    <message>
+        <source>the known defects are not those that were added</source>
+        <translation>die bekannten Fehler sind nicht die hinzugefügten</translation>
     </message>
     <message>
         <source>the manifest lists other files</source>
-        <translation type="unfinished"></translation>
+        <translation>das Manifest listet andere Dateien auf</translation>
+    </message>
+    <message>
+        <source>the map&apos;s scale is {scale}</source>
+        <translation>der Maßstab der Anomaliekarte ist {scale}</translation>
+    </message>
+    <message>
+        <source>the mask of ignored places is none</source>
+        <translation>die Maske der Ausschlussbereiche ist keine</translation>
+    </message>
+    <message>
+        <source>the mask of ignored places is not the one that was built</source>
+        <translation>die Maske der Ausschlussbereiche ist nicht die angelernte</translation>
+    </message>
+    <message>
+        <source>the members do not belong together</source>
+        <translation>die Mitglieder gehören nicht zusammen</translation>
+    </message>
+    <message>
+        <source>the memory bank is empty, or holds patches from beyond the good images</source>
+        <translation>die Merkmalsbank ist leer oder enthält Patches von außerhalb der Gutbilder</translation>
+    </message>
+    <message>
+        <source>the network {network} is described, which only those of timm are</source>
+        <translation>beschrieben ist das Netz {network}, was nur bei denen von timm vorkommt</translation>
+    </message>
+    <message>
+        <source>the places of an album belong to nothing</source>
+        <translation>die Stellen eines Albums gehören zu nichts</translation>
+    </message>
+    <message>
+        <source>the preprocessing has {name} {found}, and the recipe {wanted}</source>
+        <translation>die Vorverarbeitung hat {name} {found}, und das Rezept {wanted}</translation>
+    </message>
+    <message>
+        <source>the reference is not the one that was built</source>
+        <translation>die Referenz ist nicht die angelernte</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s inputs have {size}, and others {input_size}</source>
+        <translation>die Eingänge des Siegels haben {size}, und andere {input_size}</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s patterns are {dtype} {shape}</source>
+        <translation>die Testbilder des Siegels sind {dtype} {shape}</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures are not of the size in which parts are looked for</source>
+        <translation>die Bilder des Siegels haben nicht die Größe, in der Teile gesucht werden</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures are not those that the mask of ignored places belongs to</source>
+        <translation>die Bilder des Siegels sind nicht die, zu denen die Maske der Ausschlussbereiche gehört</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures do not hold the region of interest</source>
+        <translation>die Bilder des Siegels enthalten den Prüfbereich nicht</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures score {first:g} and {second:g}, which tells no picture from another</source>
+        <translation>die Bilder des Siegels haben die Scores {first:g} und {second:g}, was kein Bild vom anderen unterscheidet</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures would have {height} x {width} px</source>
+        <translation>die Bilder des Siegels hätten {height} x {width}&#xa0;px</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s scores are {dtype} {shape}</source>
+        <translation>die Scores des Siegels sind {dtype} {shape}</translation>
+    </message>
+    <message>
+        <source>the seal&apos;s size is none</source>
+        <translation>die Größe des Siegels ist keine</translation>
     </message>
     <message>
         <source>the stream has ended, or is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>der Datenstrom ist zu Ende oder stumm</translation>
     </message>
     <message>
         <source>the threshold of a zone must be above 0, not {threshold:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>die Schwelle einer Zone muss über 0 liegen, nicht bei {threshold:g}</translation>
+    </message>
+    <message>
+        <source>the usual distance of good patches is negative</source>
+        <translation>der übliche Abstand guter Patches ist negativ</translation>
+    </message>
+    <message>
+        <source>their scores are no numbers</source>
+        <translation>die Scores sind keine Zahlen</translation>
     </message>
     <message>
         <source>there are annotations of the image {marked}, which it does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt Markierungen zum Bild {marked}, das nicht genannt ist</translation>
+    </message>
+    <message>
+        <source>there are files in it that belong to nothing</source>
+        <translation>es sind Dateien darin, die zu nichts gehören</translation>
     </message>
     <message>
         <source>there are more than {most} samples</source>
-        <translation type="unfinished"></translation>
+        <translation>es sind mehr als {most} Muster</translation>
+    </message>
+    <message>
+        <source>there are patches beyond a grid of {shape}</source>
+        <translation>es gibt Patches außerhalb eines Rasters von {shape}</translation>
+    </message>
+    <message>
+        <source>there are too many known defects, or some come from no picture</source>
+        <translation>es sind zu viele bekannte Fehler, oder einige stammen aus keinem Bild</translation>
+    </message>
+    <message>
+        <source>there are two accounts of one name, or no salt</source>
+        <translation>zwei Konten haben denselben Namen, oder das Salz fehlt</translation>
+    </message>
+    <message>
+        <source>there are {found} feature grids for {learned} good images</source>
+        <translation>es sind {found} Merkmalsraster für {learned} Gutbilder</translation>
+    </message>
+    <message>
+        <source>there are {members} members and {scales} scales</source>
+        <translation>es sind {members} Mitglieder und {scales} Skalen</translation>
+    </message>
+    <message>
+        <source>there are {rows} x {columns} positions in an input of {height} x {width} px</source>
+        <translation>es sind {rows} x {columns} Positionen in einem Eingang von {height} x {width}&#xa0;px</translation>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt keinen Ordner {folder}, oder er ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>there is no model in it, or more than one</source>
+        <translation>darin ist kein Modell oder mehr als eines</translation>
+    </message>
+    <message>
+        <source>there is no project in it</source>
+        <translation>darin ist kein Projekt</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>diese Datei gibt es nicht</translation>
     </message>
     <message>
         <source>there is no such file in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>diese Datei gibt es in {folder} nicht</translation>
     </message>
     <message>
         <source>there is no {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt {name} nicht</translation>
     </message>
     <message>
         <source>there is not enough memory for {needed}</source>
-        <translation type="unfinished"></translation>
+        <translation>der Arbeitsspeicher reicht für {needed} nicht aus</translation>
     </message>
     <message>
         <source>there is too much in it</source>
-        <translation type="unfinished"></translation>
+        <translation>darin ist zu viel</translation>
     </message>
     <message>
         <source>this is no key, or one of a later format</source>
-        <translation type="unfinished"></translation>
+        <translation>dies ist kein Schlüssel oder einer in späterem Format</translation>
     </message>
     <message>
         <source>this system&apos;s language settings have no {letters} in names of files</source>
-        <translation type="unfinished"></translation>
+        <translation>die Spracheinstellungen dieses Systems erlauben {letters} in Dateinamen nicht</translation>
+    </message>
+    <message>
+        <source>three finite numbers</source>
+        <translation>drei endliche Zahlen</translation>
+    </message>
+    <message>
+        <source>timm has no network called {name}: {reason}</source>
+        <translation>timm hat kein Netz namens {name}: {reason}</translation>
     </message>
     <message>
         <source>to the right by</source>
-        <translation type="unfinished"></translation>
+        <translation>nach rechts um</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>wahr oder falsch</translation>
     </message>
     <message>
         <source>two samples are called {twice}</source>
-        <translation type="unfinished"></translation>
+        <translation>zwei Muster heißen {twice}</translation>
+    </message>
+    <message>
+        <source>two sides in px</source>
+        <translation>zwei Seiten in px</translation>
+    </message>
+    <message>
+        <source>two sides in px or nothing</source>
+        <translation>zwei Seiten in px oder nichts</translation>
     </message>
     <message>
         <source>unsafe name {unsafe}</source>
-        <translation type="unfinished"></translation>
+        <translation>unsicherer Name {unsafe}</translation>
     </message>
     <message>
         <source>what a repair of the disk has found</source>
-        <translation type="unfinished"></translation>
+        <translation>was eine Reparatur des Datenträgers gefunden hat</translation>
+    </message>
+    <message>
+        <source>what keeps entries from being changed ({name}) was taken out of the file or changed</source>
+        <translation>was Einträge vor Änderungen schützt ({name}), wurde aus der Datei genommen oder geändert</translation>
     </message>
     <message>
         <source>what macOS adds to its files</source>
-        <translation type="unfinished"></translation>
+        <translation>was macOS zu seinen Dateien hinzufügt</translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
+        <translation>den Vorschlag beim Anlernen</translation>
     </message>
     <message>
         <source>white</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiß</translation>
     </message>
     <message>
         <source>white balance</source>
-        <translation type="unfinished"></translation>
+        <translation>Weißabgleich</translation>
+    </message>
+    <message>
+        <source>white cannot be {value}</source>
+        <translation>Weiß kann nicht {value} sein</translation>
     </message>
     <message>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite</translation>
     </message>
     <message>
         <source>yes or no</source>
-        <translation type="unfinished"></translation>
+        <translation>ja oder nein</translation>
     </message>
     <message>
         <source>{areas} areas with {points} points are more than {most_areas} with {most_points}</source>
-        <translation type="unfinished"></translation>
+        <translation>{areas} Bereiche mit {points} Punkten sind mehr als {most_areas} mit {most_points}</translation>
+    </message>
+    <message>
+        <source>{before} has {was}, and this run has {now}: compare the same sets.</source>
+        <translation>{before} hat {was}, und dieser Lauf hat {now}: dieselben Mengen vergleichen.</translation>
+    </message>
+    <message>
+        <source>{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it.</source>
+        <translation>{called} deckt nichts vom Bild mit {width} x {height}&#xa0;px ab: bitte hineinzeichnen oder löschen.</translation>
     </message>
     <message>
         <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
-        <translation type="unfinished"></translation>
+        <translation>{category} hat {defects} Fehler: {count} davon lassen sich nicht aus dem Test auslassen.</translation>
     </message>
     <message>
         <source>{category} of {dataset} holds no {lacking}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {category} von {dataset} fehlt: {lacking}.</translation>
+    </message>
+    <message>
+        <source>{families} families for {learned} good images</source>
+        <translation>{families} Familien für {learned} Gutbilder</translation>
     </message>
     <message>
         <source>{figure} {today}, good parts {good}</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure} {today}, Gutteile {good}</translation>
     </message>
     <message>
         <source>{filename} does not begin where the one before it ends</source>
-        <translation type="unfinished"></translation>
+        <translation>{filename} beginnt nicht dort, wo das davor endet</translation>
     </message>
     <message>
         <source>{files} &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>{files} „{name}“</translation>
     </message>
     <message>
         <source>{files} in {where} passed over: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {files} übergangen: {kind}</translation>
     </message>
     <message>
         <source>{file} cannot be read as COCO: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist nicht als COCO lesbar: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read as a division: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist nicht als Aufteilung lesbar: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read as a list of sets: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist nicht als Liste von Mengen lesbar: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a torch checkpoint.</source>
+        <translation>{file} ist nicht als torch-Checkpoint lesbar.</translation>
     </message>
     <message>
         <source>{file} cannot be read as masks: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist nicht als Masken lesbar: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
-        <source>{file} cannot be read: {refusal}.</source>
-        <translation type="unfinished"></translation>
+        <source>{file} cannot be stored as a picture.</source>
+        <translation>{file} lässt sich nicht als Bild speichern.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be taught as a good part. {reason}</source>
+        <translation>{file} lässt sich nicht als Gutteil nachlernen. {reason}</translation>
+    </message>
+    <message>
+        <source>{members} members and {scales} scales for {networks} networks</source>
+        <translation>{members} Mitglieder und {scales} Skalen für {networks} Netze</translation>
+    </message>
+    <message>
+        <source>{named} and {more:,} more</source>
+        <translation>{named} und {more:,} weitere</translation>
+    </message>
+    <message>
+        <source>{name} holds what is no number</source>
+        <translation>{name} enthält etwas, das keine Zahl ist</translation>
+    </message>
+    <message>
+        <source>{name} holds {value}</source>
+        <translation>{name} enthält {value}</translation>
+    </message>
+    <message>
+        <source>{picture} is a good part and would be rejected</source>
+        <translation>{picture} ist ein Gutteil und würde aussortiert</translation>
+    </message>
+    <message>
+        <source>{picture} would be rejected: {before} -&gt; {after}, threshold {threshold:.4g}</source>
+        <translation>{picture} würde aussortiert: {before} -&gt; {after}, Schwelle {threshold:.4g}</translation>
+    </message>
+    <message>
+        <source>{picture} would pass: {before} -&gt; {after}, threshold {threshold:.4g}</source>
+        <translation>{picture} ginge durch: {before} -&gt; {after}, Schwelle {threshold:.4g}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts wait for their verdict already.</source>
+        <translation>
+            <numerusform>{count} Teil wartet schon auf sein Ergebnis.</numerusform>
+            <numerusform>{count} Teile warten schon auf ihr Ergebnis.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} lässt sich nicht schreiben: „{suffix}“ ist kein Bildformat.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} lässt sich nicht schreiben: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {suffix} cannot hold {dtype} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} lässt sich nicht schreiben: {suffix} kann keine {dtype}-Pixel enthalten.</translation>
     </message>
     <message>
         <source>{file} does not hold the division {name}; it holds {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} enthält die Aufteilung {name} nicht; vorhanden sind {there}.</translation>
+    </message>
+    <message>
+        <source>{file} has another size than the other pictures.</source>
+        <translation>{file} hat eine andere Größe als die übrigen Bilder.</translation>
     </message>
     <message>
         <source>{file} has no label {label} beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neben {file} fehlt der Befund {label}.</translation>
     </message>
     <message>
         <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} enthält keine Masken: {axes} Achsen von Zahlen sind nötig.</translation>
+    </message>
+    <message>
+        <source>{file} holds {masks} masks, and none of the frame {number}.</source>
+        <translation>{file} enthält {masks} Masken, und keine zum Einzelbild {number}.</translation>
+    </message>
+    <message>
+        <source>{file} is a copy of {copied}, which is known as a defect.</source>
+        <translation>{file} ist eine Kopie von {copied}, das als Fehler bekannt ist.</translation>
+    </message>
+    <message>
+        <source>{file} is a good image of the model already.</source>
+        <translation>{file} ist schon ein Gutbild des Modells.</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was kept as {aside}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist beschädigt ({reason}); aufgehoben als {aside}.</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist beschädigt ({reason}) und blieb, wie es ist.</translation>
+    </message>
+    <message>
+        <source>{file} is known as a defect: it cannot be taught as a good part.</source>
+        <translation>{file} ist als Fehler bekannt: Es lässt sich nicht als Gutteil nachlernen.</translation>
     </message>
     <message>
         <source>{file} is no file of settings: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist keine Einstellungsdatei: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} is no known checkpoint of {backbone}: its SHA-256 begins with {digest}, expected {known}.</source>
+        <translation>{file} ist kein bekannter Checkpoint von {backbone}: Der SHA-256 beginnt mit {digest}, erwartet wird {known}.</translation>
+    </message>
+    <message>
+        <source>{file} is not added as good. {why}</source>
+        <translation>{file} wird nicht als gut hinzugefügt. {why}</translation>
+    </message>
+    <message>
+        <source>{file} names no entry of an audit: it is no report or export, or an older one.</source>
+        <translation>{file} nennt keinen Eintrag eines Audit-Trails: Es ist kein Bericht oder Export oder ein älterer.</translation>
     </message>
     <message>
         <source>{file} names no set.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} nennt keine Menge.</translation>
     </message>
     <message>
         <source>{file} names {picture}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} nennt {picture}; das gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{first}, like {more} more</source>
+        <translation>{first}, ebenso {more} weitere</translation>
     </message>
     <message>
         <source>{folders:,} folders &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>{folders:,} Ordner „{name}“</translation>
+    </message>
+    <message>
+        <source>{folder} is a file, not a folder.</source>
+        <translation>{folder} ist eine Datei, kein Ordner.</translation>
+    </message>
+    <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation>{folder} ist eine Verknüpfung: das Projekt dort löschen, wo es liegt.</translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation>{folder} ist eine Verknüpfung: den Ordner dort umbenennen, wo er liegt.</translation>
+    </message>
+    <message>
+        <source>{image} as {original}</source>
+        <translation>{image} als {original}</translation>
     </message>
     <message>
         <source>{key} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} fehlt</translation>
     </message>
     <message>
         <source>{layout} has a division of its own: {splits} cannot replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout} hat eine eigene Aufteilung: {splits} kann sie nicht ersetzen.</translation>
+    </message>
+    <message>
+        <source>{left} of {all} good images would be left: each is judged by what the others taught, so two must stay.</source>
+        <translation>{left} von {all} Gutbildern blieben übrig: Jedes wird anhand der übrigen beurteilt, also müssen zwei bleiben.</translation>
+    </message>
+    <message>
+        <source>{left} samples have not been shown yet.</source>
+        <translation>{left} Muster wurden noch nicht gezeigt.</translation>
     </message>
     <message>
         <source>{length} bytes are needed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{named} and {more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} Byte sind nötig</translation>
     </message>
     <message>
         <source>{name} in it is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} darin ist zu groß</translation>
+    </message>
+    <message>
+        <source>{name} is logged on as {role}</source>
+        <translation>{name} ist angemeldet als {role}</translation>
     </message>
     <message>
         <source>{name} is lost: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist ausgefallen: {reason}.</translation>
     </message>
     <message>
         <source>{name} is said to have {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat angeblich {width} x {height}&#xa0;px</translation>
+    </message>
+    <message>
+        <source>{name} is {dtype} {shape}</source>
+        <translation>{name} ist {dtype} {shape}</translation>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: Erwartet wird {words}, nicht {value}.</translation>
+    </message>
+    <message>
+        <source>{name} needs a PIN, a badge or a password.</source>
+        <translation>{name} braucht eine PIN, einen Ausweis oder ein Passwort.</translation>
     </message>
     <message>
         <source>{name}: this is for the role {role} or a higher one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: Das ist der Rolle {role} oder einer höheren vorbehalten.</translation>
     </message>
     <message>
         <source>{name}: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {sentence}</translation>
     </message>
     <message>
         <source>{number} between {least:g} and {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} zwischen {least:g} und {most:g}</translation>
     </message>
     <message>
         <source>{number} of at least {least:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} ab {least:g}</translation>
     </message>
     <message>
         <source>{original} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{original} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>{outside} does not lie in the folder {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside} liegt nicht im Ordner {folder}</translation>
+    </message>
+    <message>
+        <source>{parts} must be put before the camera: name it with --source.</source>
+        <translation>Vor die Kamera zu legen: {parts}; die Kamera mit --source nennen.</translation>
     </message>
     <message>
         <source>{picture} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{refusal}: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>{remark}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remark}.</translation>
     </message>
     <message>
         <source>{root} holds several products ({names}): name the folder of one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root} enthält mehrere Produkte ({names}): den Ordner eines davon nennen.</translation>
     </message>
     <message>
         <source>{root} is not in the layout of {layout}: there is no {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root} hat nicht den Aufbau von {layout}: {missing} fehlt.</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}.</translation>
+    </message>
+    <message>
+        <source>{sentence}: {agreed} were agreed to</source>
+        <translation>{sentence}: {agreed} waren vereinbart</translation>
+    </message>
+    <message>
+        <source>{sentence}: {named}.</source>
+        <translation>{sentence}: {named}.</translation>
     </message>
     <message>
         <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown} ist keine Option von {kind}: (vorhanden sind {options}); ein Komma, das zu einem Namen gehört, wird doppelt geschrieben.</translation>
+    </message>
+    <message>
+        <source>{target} holds something already: name a new folder.</source>
+        <translation>{target} enthält schon etwas: einen neuen Ordner nennen.</translation>
+    </message>
+    <message>
+        <source>{taught} of {all} good images were taught after the build</source>
+        <translation>{taught} von {all} Gutbildern wurden nach dem Anlernen nachgelernt</translation>
     </message>
     <message>
         <source>{what} holds settings that are not known here: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: Hier unbekannte Einstellungen: {named}.</translation>
     </message>
     <message>
         <source>{what} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: Der Inhalt ist beschädigt: {reason}.</translation>
     </message>
     <message>
         <source>{what} passed over: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} übergangen: {kind}</translation>
     </message>
     <message>
         <source>{what} was written by a newer Inspector and needs version {needed}, this is {ours}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: Geschrieben von einem neueren Inspector, nötig ist Version {needed}, dies ist {ours}: {reason}.</translation>
     </message>
     <message>
         <source>{what} was written by a newer Inspector than this {ours}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: Geschrieben von einem neueren Inspector als diesem ({ours}): {reason}.</translation>
     </message>
     <message>
         <source>{where} cannot be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} lässt sich nicht öffnen.</translation>
     </message>
     <message>
         <source>{where} cannot be opened: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} lässt sich nicht öffnen: {reason}.</translation>
     </message>
     <message>
         <source>{where} cannot be reached: reading or writing it failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ist nicht erreichbar: Lesen oder Schreiben ist fehlgeschlagen.</translation>
     </message>
     <message>
         <source>{where} cannot be reached: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ist nicht erreichbar: {reason}.</translation>
     </message>
     <message>
         <source>{where} cannot be written: access is denied.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} lässt sich nicht schreiben: Der Zugriff ist verweigert.</translation>
     </message>
     <message>
         <source>{where} cannot be written: it may only be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} lässt sich nicht schreiben: Erlaubt ist nur Lesen.</translation>
     </message>
     <message>
         <source>{where} is a database of another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ist eine Datenbank eines anderen Programms.</translation>
     </message>
     <message>
         <source>{where} is damaged: it is no database.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ist beschädigt: Es ist keine Datenbank.</translation>
     </message>
     <message>
         <source>{where} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ist beschädigt: {reason}.</translation>
     </message>
     <message>
         <source>{where} is empty: nothing has been recorded yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ist leer: Noch ist nichts aufgezeichnet.</translation>
     </message>
     <message>
         <source>{where} is not where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ist nicht mehr an seinem Ort.</translation>
     </message>
     <message>
         <source>{where} was written by a newer Inspector (schema {revision}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} wurde von einem neueren Inspector geschrieben (Schema {revision}).</translation>
+    </message>
+    <message>
+        <source>{whoever}; this is for the role {role} or a higher one.</source>
+        <translation>{whoever}; das ist der Rolle {role} oder einer höheren vorbehalten.</translation>
+    </message>
+    <message>
+        <source>{who} has drafted a threshold of {value:.5g}: release or discard it first.</source>
+        <translation>{who} hat eine Schwelle von {value:.5g} entworfen: zuerst freigeben oder verwerfen.</translation>
+    </message>
+    <message>
+        <source>{who} has drafted this threshold, and in this project another person puts it in force.</source>
+        <translation>{who} hat diese Schwelle entworfen, und in diesem Projekt gibt eine andere Person sie frei.</translation>
+    </message>
+    <message>
+        <source>{wrong} is no good picture of the model in use.</source>
+        <translation>{wrong} ist kein Gutbild des aktiven Modells.</translation>
     </message>
     <message numerus="yes">
         <source>{count:,} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count:,} Datei</numerusform>
+            <numerusform>{count:,} Dateien</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count:,} pictures are not on this PC, only placeholders: have the cloud drive keep them on this device</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count:,} Bild ist nicht auf diesem PC, nur ein Platzhalter: im Cloud-Laufwerk einstellen, dass es auf diesem Gerät bleibt</numerusform>
+            <numerusform>{count:,} Bilder sind nicht auf diesem PC, nur Platzhalter: im Cloud-Laufwerk einstellen, dass sie auf diesem Gerät bleiben</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} parts or pictures wait to be recorded.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Teil oder Bild wartet auf die Aufzeichnung.</numerusform>
+            <numerusform>{count} Teile oder Bilder warten auf die Aufzeichnung.</numerusform>
         </translation>
     </message>
 </context>
@@ -11169,12 +14552,16 @@ Schlüssel {key}</translation>
         <translation>Validierungsbilder hinzufügen</translation>
     </message>
     <message>
+        <source>Bringing the project back</source>
+        <translation>Projekt zurückholen</translation>
+    </message>
+    <message>
         <source>Checking areas</source>
         <translation>Bereiche kontrollieren</translation>
     </message>
     <message>
         <source>Checking the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Audit-Trail kontrollieren</translation>
     </message>
     <message>
         <source>Checking evidence</source>
@@ -11254,7 +14641,7 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Deleting the project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt löschen</translation>
     </message>
     <message>
         <source>Copying pictures</source>
@@ -11262,7 +14649,7 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Copying the project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt kopieren</translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -11378,11 +14765,11 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Looking at the projects</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekte ansehen</translation>
     </message>
     <message>
         <source>Logging on</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden</translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -11447,6 +14834,18 @@ Schlüssel {key}</translation>
     <message>
         <source>Putting the model to use</source>
         <translation>Modell einsetzen</translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading a picture</source>
@@ -11518,7 +14917,7 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Storing the accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>Konten speichern</translation>
     </message>
     <message>
         <source>Showing the samples</source>
@@ -11594,7 +14993,7 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Writing the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Audit-Trail schreiben</translation>
     </message>
     <message>
         <source>Writing the record</source>
@@ -11622,7 +15021,7 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>entries</source>
-        <translation type="unfinished"></translation>
+        <translation>Einträge</translation>
     </message>
     <message>
         <source>files</source>
@@ -11666,7 +15065,7 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>projects</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekte</translation>
     </message>
     <message>
         <source>runs</source>
@@ -11773,7 +15172,7 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} bis {high}</translation>
     </message>
     <message>
         <source>The same images chose this threshold and judge it: real rates will be worse.</source>

@@ -2,6 +2,120 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AccountForm</name>
+    <message>
+        <source>As in the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read another badge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read a badge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new one is entered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least {count} letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AccountList</name>
+    <message>
+        <source>Accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may not log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AddDialog</name>
     <message>
         <source>Add samples</source>
@@ -309,6 +423,295 @@
     </message>
 </context>
 <context>
+    <name>AuditDetails</name>
+    <message>
+        <source>The clock of this PC was set back before this entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditFilters</name>
+    <message>
+        <source>Since when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditModel</name>
+    <message>
+        <source>#</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditPage</name>
+    <message>
+        <source>Details of the entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify the chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for newer entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries</source>
+        <translation>
+            <numerusform>{count} entry</numerusform>
+            <numerusform>{count} entries</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading the audit: {count} entries</source>
+        <translation>
+            <numerusform>Reading the audit: {count} entry</numerusform>
+            <numerusform>Reading the audit: {count} entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries were written.</source>
+        <translation>
+            <numerusform>{count} entry was written.</numerusform>
+            <numerusform>{count} entries were written.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The chain is whole: nothing was changed, removed or put in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The chain is broken: {count} findings.</source>
+        <translation>
+            <numerusform>The chain is broken: {count} finding.</numerusform>
+            <numerusform>The chain is broken: {count} findings.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries are of a clock that was set back.</source>
+        <translation>
+            <numerusform>{count} entry is of a clock that was set back.</numerusform>
+            <numerusform>{count} entries are of a clock that was set back.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Entry {number}: {finding}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditTable</name>
+    <message>
+        <source>Entries of the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditWords</name>
+    <message>
+        <source>Logged on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logged off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log-on refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gone back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach-back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Event at the cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings of the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trusted keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not done after all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BackgroundBox</name>
     <message>
         <source>Propose the background</source>
@@ -332,6 +735,21 @@
     </message>
     <message>
         <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BadgeDialog</name>
+    <message>
+        <source>Badge of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the badge to the reader now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -430,6 +848,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -473,7 +895,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The new model cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Done. The new model is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done. Loading the new model…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1753,11 +2183,36 @@
             <numerusform>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} models</source>
+        <translation>
+            <numerusform>{count} model</numerusform>
+            <numerusform>{count} models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} recorded parts</source>
+        <translation>
+            <numerusform>{count} recorded part</numerusform>
+            <numerusform>{count} recorded parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files</source>
+        <translation>
+            <numerusform>{count} file</numerusform>
+            <numerusform>{count} files</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
     <message>
         <source>Triggers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1777,11 +2232,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1809,6 +2276,69 @@
     </message>
     <message>
         <source>Decide again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeletedDialog</name>
+    <message>
+        <source>Deleted projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Together {size}. Nothing here goes by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name} for good?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} become free. Nothing brings it back then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1990,10 +2520,6 @@
         <source>Nothing has moved</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Entered: {change}. What is usual is learned anew from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
         <source>{count} parts were looked at.</source>
         <translation>
@@ -2006,6 +2532,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{time} {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Just changed:</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2013,15 +2543,23 @@
 <context>
     <name>DriftLine</name>
     <message>
+        <source>Changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show how it went</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Changed…</source>
+        <source>Say that something else was changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
+        <source>Changed: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change}: what is usual is learned anew from now on</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2094,11 +2632,7 @@
 <context>
     <name>DriftWords</name>
     <message>
-        <source>What is usual is learned anew from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Entered: {change}</source>
+        <source>Taken back: {change}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2248,6 +2782,25 @@
     </message>
 </context>
 <context>
+    <name>EnteredBand</name>
+    <message>
+        <source>Note, if there is one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo ({seconds})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Entries</name>
     <message>
         <source>Serial of the next part</source>
@@ -2318,6 +2871,22 @@
     </message>
     <message>
         <source>Export into a new folder in this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved in {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the file hold from now on.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2616,6 +3185,13 @@
     </message>
 </context>
 <context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Validation images</source>
@@ -2750,6 +3326,10 @@
 <context>
     <name>HeatmapLegend</name>
     <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2818,14 +3398,6 @@
     </message>
     <message>
         <source>The environment variable {name} moves all of them but the program into one folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Operator mode</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Signatures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2903,7 +3475,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
+        <source>Origin</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2996,6 +3568,10 @@
         <source>Whole picture (0)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImageView</name>
@@ -3056,6 +3632,56 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing differs from what is set here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} settings would be changed:</source>
+        <translation>
+            <numerusform>{count} setting would be changed:</numerusform>
+            <numerusform>{count} settings would be changed:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Passed over, as they belong to another PC or to a newer version: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>InspectPage</name>
     <message>
         <source>Here parts are inspected: from images, a video or a camera.</source>
@@ -3105,6 +3731,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>To what the window has to say; Esc takes it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The manual, at the page that is shown</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3142,6 +3772,14 @@
     </message>
     <message>
         <source>Ctrl +   Ctrl –   0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3335,6 +3973,46 @@
         <source>Go on inspecting</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Stop the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and open another project?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and use the new model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdicts come later while both run, and those that come too late are undecided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection goes on with the present model until it is stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build beside the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LineSetupPage</name>
@@ -3391,6 +4069,56 @@
     </message>
     <message>
         <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LogOnDesk</name>
+    <message>
+        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There were too many wrong tries. Wait {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LogOnScreen</name>
+    <message>
+        <source>Who is working here?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or hold your badge to the reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3483,6 +4211,18 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The language will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The look will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop the inspection and close?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3537,22 +4277,6 @@
 <context>
     <name>ModelCard</name>
     <message>
-        <source>Inspect parts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tune the threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write the project with this model to a file for another PC</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Model in use</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3577,10 +4301,6 @@
     </message>
     <message>
         <source>Places in all good parts that were described by the network</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time to build</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3640,7 +4360,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the best balance of caught defects and false rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It was imported from a file without a signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the whole build</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3948,6 +4692,20 @@
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Names</name>
+    <message>
+        <source>Work as an operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NavigationRail</name>
     <message>
         <source>Pages</source>
@@ -4108,6 +4866,17 @@
     </message>
 </context>
 <context>
+    <name>NotesDialog</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
@@ -4169,15 +4938,34 @@
 <context>
     <name>Opening</name>
     <message>
-        <source>Stop the inspection and open another project?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Stop and open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stop the inspection and open the demo?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OperatorBar</name>
+    <message>
+        <source>Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the person</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4219,6 +5007,53 @@
     </message>
     <message>
         <source>Project to copy areas from</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OwnSecretDialog</name>
+    <message>
+        <source>Change my PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new ones differ.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4298,6 +5133,22 @@
     </message>
     <message>
         <source>Families of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4666,6 +5517,60 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message>
+        <source>Operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For whoever is logged on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For engineers: log on as one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For administrators: log on as one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is logged on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PersonButton</name>
+    <message>
+        <source>Log off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the person…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logged on: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PickDialog</name>
     <message>
         <source>Choose</source>
@@ -4810,13 +5715,28 @@
     </message>
 </context>
 <context>
-    <name>PinSettings</name>
+    <name>PinDialog</name>
     <message>
-        <source>Remove the PIN…</source>
+        <source>PIN of {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>After a start, show the operator mode as soon as a source is chosen</source>
+        <source>New PIN, {least} to {most} digits?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That was another one. New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PinSettings</name>
+    <message>
+        <source>Remove the PIN…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4928,6 +5848,75 @@
     </message>
 </context>
 <context>
+    <name>ProductCard</name>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model of {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProductQuestion</name>
+    <message>
+        <source>Change the product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change from {old} to {new}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change to {new}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection is running: it is stopped. What has been inspected so far is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line stands until somebody presses Start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with the present product</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProductsPage</name>
+    <message>
+        <source>Which product?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the projects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A product appears here once it has a model and a threshold that an engineer has put in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No product is released yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ProgressPanel</name>
     <message>
         <source>Cancel</source>
@@ -4969,6 +5958,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Model damaged: build again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No model yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4997,6 +5990,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Notes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5005,7 +6010,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove from this list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pinned</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5014,6 +6035,117 @@
     </message>
     <message>
         <source>Imported, signed by {name}, key {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProjectDeeds</name>
+    <message>
+        <source>Rename its folder, too (not while it is open)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename its folder, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is {name} to be called?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With its models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be remembered of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing {name} back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying to {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the project {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is back.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5140,6 +6272,26 @@
     </message>
     <message>
         <source>Set up a new product (Ctrl+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened last first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted projects…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5424,6 +6576,29 @@
     </message>
 </context>
 <context>
+    <name>Renewal</name>
+    <message>
+        <source>As soon as the inspection has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the build has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as operator mode is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the work that is going on has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as what was entered on the page {page} is stored or given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPane</name>
     <message>
         <source>Found by kind</source>
@@ -5452,7 +6627,7 @@
         </translation>
     </message>
     <message>
-        <source>A model that knows {what}</source>
+        <source>A model that knows {places} {pictures}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5682,6 +6857,18 @@
         <source>Families of defects</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RulesCard</name>
@@ -5703,6 +6890,18 @@
     </message>
     <message>
         <source>Parts per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5922,6 +7121,21 @@
     </message>
 </context>
 <context>
+    <name>Runtime</name>
+    <message>
+        <source>Computes on the processor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computes on the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ScaleDialog</name>
     <message>
         <source>Scale of the pictures</source>
@@ -6108,6 +7322,415 @@
     </message>
 </context>
 <context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files from other PCs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People and operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record and pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables for spreadsheets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the window and of numbers and dates in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast is for eyes that need more of it, and for screens in bright light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages that are too large for the screen then can be scrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page after the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the last project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start the project is open that was open last.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands in records, reports and the audit. Empty: the name of the PC in the network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who judges parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands with what is said of parts, where nobody has logged on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How operators log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only where there are accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes without a touch after which a person is logged off. 0: never.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin in operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start, as soon as a source is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator mode takes the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it stays in its window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of the operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends the operator mode where there are no accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop at NG parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line stops at every NG part until the operator goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tone at every part that is not OK, and when the line cannot be trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time for a verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A later one is UNDECIDED. For live cameras, where the project sets no limit of its own. 0: no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds without a picture after which a live camera is taken for lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GenTL producer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The maker&apos;s file (.cti) for industrial cameras. Empty: those that are installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part that is inspected is kept in the record of its project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of OK parts with pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn by chance, 0.1 for one of ten. Those of NG and UNDECIDED parts are all kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures that come as files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A link takes no room, but shows whatever somebody makes of the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room for pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of each project. Beyond it the oldest ones of OK parts are deleted first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep pictures of OK parts for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then they are deleted. 0: for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep pictures of rejects for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of NG and UNDECIDED parts. Then they are deleted. 0: for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A PostgreSQL server, as postgresql://user@host/name. Empty: a file beside each project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In every table that is saved as CSV, at the command line too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decimal mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the numbers of such tables.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the language wants it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comma ,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semicolon ;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point .</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For engineers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For administrators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts from the next start on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, this stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixed by the administrator of this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Only what differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No setting is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsText</name>
     <message>
         <source>with density correction</source>
@@ -6147,6 +7770,30 @@
     </message>
     <message>
         <source>method PatchCore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how closely: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network: {network}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method: {method}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole picture is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bit depth</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6767,6 +8414,13 @@
     </message>
 </context>
 <context>
+    <name>SwitchInput</name>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SyntheticDialog</name>
     <message>
         <source>Scratch</source>
@@ -6957,6 +8611,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Log on…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show the log files</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6982,6 +8640,26 @@
     </message>
     <message>
         <source>{name} stays open and in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It comes into use as soon as the inspection ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A newer model is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7031,7 +8709,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7039,7 +8725,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{in_use}. What is tried out is not applied yet.</source>
+        <source>What is tried out is not applied yet.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7375,7 +9061,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7439,6 +9125,53 @@ Key {key}</source>
     </message>
     <message>
         <source>Keep the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UsersPage</name>
+    <message>
+        <source>New account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up accounts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the last account: afterwards nobody logs on any more, and everybody may do everything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {name} has done stays in the record and in the audit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the account of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this PC nobody logs on, and whoever sits before it may do everything.
+
+With accounts everybody logs on: operators inspect and verify, engineers build, tune and release, administrators look after settings and accounts. What is done is noted in the audit with the name.
+
+The first account is an administrator&apos;s. It turns accounts on at once: write its password down where it is kept safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an account to change it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7650,6 +9383,119 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>Worth</name>
+    <message>
+        <source>nothing is known about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so few defects say little about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are not told apart yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold may do better: look at the parts on the wrong side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More good parts help most now: twenty are a start, a hundred are better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures of more real defects; the model need not be built again for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through the good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a region of interest…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the best settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WorthBox</name>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the project with this model to a file for another PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Asking</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -7664,7 +9510,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7698,6 +9544,21 @@ Key {key}</source>
     </message>
     <message>
         <source>Since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8098,11 +9959,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Material</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lens</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zone {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since {time} {change}: {cause}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change}: {note}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8237,6 +10114,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8660,7 +10541,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8944,6 +10825,33 @@ Key {key}</source>
     </message>
     <message>
         <source>Please write a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>projects</name>
+    <message>
+        <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was recorded on the database server stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is open and will be closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be brought back from Deleted projects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a record that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In it are {models} and {parts}: {files}, {size}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9358,7 +11266,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>12 to 1000 defects of each kind are drawn, not {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Gaussian is made of all good images at once: no result can be traced back to one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A HEIC picture cannot be read; export it as JPEG or PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A PIN must have 4 to 12 digits and nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A badge must say between {least} and {most} letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9382,6 +11310,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A family needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A label</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9390,7 +11322,35 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A name must have between 1 and {most} letters in one line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A network can be in an ensemble once only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number of defects must not be negative, not {validation_defects}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number of good images must not be negative, not {shots}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password must be another word than the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password must have between {least} and {most} letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pixel threshold cannot be tuned: the masks show no defect, or nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pixel threshold is tuned on at least {fewest} validation images with masks; there are {defects}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9406,11 +11366,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A report cannot be written to {file}: its name must end in .pdf or .html.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A sample</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A scored image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A search takes some minutes, more than 0, and the time for a part is at least 0 ms.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9446,7 +11414,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A threshold is put in force with a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold must be {words}, not {value:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A threshold needs at least one good image that is not in the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold of {value:.5g} since {at} is not in the history of the model {model}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9454,11 +11434,35 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All that the areas leave of the pictures is ignored by the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An annotation cannot be drawn: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An area</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An autoencoder learns whole images: choose a size up to {largest} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An autoencoder needs a size that is a multiple of {multiple}, not {side}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An image must be 8 or 16 bit, grey or RGB, and not {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model has come into use since the last challenge.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9470,6 +11474,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Another program is changing the accounts of this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another program is changing the project {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9478,7 +11486,47 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Another program is logging on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold has been drafted meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold has come into force since the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area number {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing settings takes at least {fewest} different good parts that can be read; there are {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Condensing group {group} of {groups}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrasts lie above 0 and are 1 at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Counts of parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every position of a part is compared with a position of a good image, which both can be named.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every vector of the memory bank names the good image and the patch that it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that the network sees of the pictures is ignored: nothing is left to learn.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9490,11 +11538,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Fewer than two good parts have a score and patches in the bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For the first network: {provenance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In the administrator&apos;s file {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9506,6 +11566,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It cannot be remembered in {file} which pictures have been taken: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9514,7 +11578,55 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It is named as good and as having a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not applied: {refusal}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It looks like the project {project}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted for the model {model}, and another one is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}, which is not in force any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}; since {at} {value:.5g} is in force by {who}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}; since {at} {value:.5g} is in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was judged by the model {model}, which is not in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its score is no number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping all good images for training takes {needed:.1f} MB: choose a smaller input size or fewer images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping {images} good images as a whole takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer images or fewer levels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning {positions} positions in {dimensions} dimensions takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer dimensions or a coarser first level.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9530,11 +11642,35 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most images of good parts have {usual} bits, but these have {bits}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name pictures to teach, each once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No GenTL producer is installed: install the camera maker&apos;s software, or name its .cti file with the option producer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No checkpoint of {backbone} is known here: compare the SHA-256 of {file}, {digest}, with that of its source, then state it with --sha256.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No code was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No features can be taken from {name} by timm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No good part that could be read is OK without a defect: there is nothing to draw on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9550,6 +11686,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No part is to be put before the camera now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9558,43 +11698,123 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture has another colour</source>
+        <source>No picture for {silent_s:.1f} s.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture has another size</source>
+        <source>No picture of a good part can be read, on which known defects could be tried.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture is not sharp</source>
+        <source>No picture of this part is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture is too bright</source>
+        <source>No project can be called {name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture is too dark</source>
+        <source>No run in the record of {file} names an entry of an audit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture shows another part</source>
+        <source>No trusted key begins with {digits}; inspector keys list shows them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the scene is shifted</source>
+        <source>Nobody is logged on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: there is hardly anything to see in the picture</source>
+        <source>Nobody typed a serial for this part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: there is no part in the picture</source>
+        <source>None of the defects has a place that good parts do not have: nothing would be gained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the images that the model {model_id} was built from can be read any more, so nothing was measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the pictures could be scored: they are of different kinds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the pictures of good parts can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the validation images can be read: nothing was exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the {number} good images can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the {number} good images can be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another colour: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another size: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is not sharp: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too bright: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too dark: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture shows another part: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the scene is shifted: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is hardly anything to see in the picture: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is no part in the picture: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be added to this model: {provenance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be written in {existing}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing has been recorded in {folder} yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of this can be taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was kept of its inspection.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9606,7 +11826,67 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>On this PC operators log on too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the models has learned it: it would score as no new part does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the models has no score for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only operators log on by PIN or badge; {name} needs a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only who is logged on by PIN or password can change it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {number} of {all} pictures of good parts have {width} x {height} px: parts can be looked for in pictures of one size only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {number} of {all} pictures of good parts have {width} x {height} px: what is to be ignored is a place in pictures of one size, and {fewest} are needed to find it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parquet files need the package pyarrow, which is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures are laid over the reference: places in those of good parts are not those that are compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the serial failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results cannot be written to {file}: its name must end in {endings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several settings or detectors were run in {where}: compare one with one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else has this badge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic defects are {kinds}, not {others}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9615,6 +11895,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Gaussians of the model are not those that were learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts in {file} cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9634,7 +11922,31 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The area {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas are to move with the part, but the picture that they were drawn on is not there: choose it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas leave nothing of the pictures to be looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit {file} cannot be written: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9651,6 +11963,10 @@ Key {key}</source>
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9674,6 +11990,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The detector {detector} uses no pretrained network: there is no ensemble of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The disk is full: {file} was not written, nothing was lost.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9686,11 +12006,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The engine gave {name} instead of an inspection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The families {file} are damaged: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The families {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The features of the good images cannot be kept on the disk: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9706,7 +12034,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file {file} is not signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file {file} is not the one that was built: its hash is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} is signed by {signer}, key {fingerprint}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9714,7 +12050,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file&apos;s name must end in {key_suffix}, and {file} does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s name must end in {suffix}, and {target} does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds other things; name a new or an empty one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} is not empty.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9730,11 +12082,75 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The gallery of good images is not the one that was built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts have 8 bits, and not {depth} as the project says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts teach nothing: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ignore mask and the areas of the project are of pictures of different sizes, {first} and {second}: take one of them away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image {image} is named as good and as having a defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images of good parts have 8 bits, and not {stated} as was stated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images that the model was built from are not there any more: name some to measure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images that would be left have no vector in the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection failed: {kind}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The key {file} cannot be used: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The known samples have not been shown on this PC yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The labels {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is dated later than now: the clock was set back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was more than {hours:g} hours ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was not passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9751,6 +12167,62 @@ Key {key}</source>
     </message>
     <message>
         <source>The mask of the clip {clip} of {layout} knows {many}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask {file} has {own}, its image {other}: it says nothing of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask {mask} does not fit its image: it has {own}, its image {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory bank is not the one that was built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory for features must be a number of MB from 0 on, not {megabytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The method {kind} compares no patches that could be grouped: PatchCore does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The method {method} does not compare patches with a memory bank, which known defects take: PatchCore does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has changed meanwhile: {active_model} is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has grown by {grown} of at most {most} vectors ({built} were built): build it again, with these parts among the good ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has {all} good images: there is no number {wrong} to leave out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use has learned the image {image}: test with other images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use was built: it has no parent to go back to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is none that a build wrote: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was written by a detector that is not known here: {name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9774,11 +12246,67 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The name {file} does not fit {template}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name, or the PIN or password, is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network does not see the place at {x:.0f}, {y:.0f} of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network of the model cannot be computed: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {name} has strides {strides}, and 4, 8 and 16 are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} cannot be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} gives features of shape {shape}, not {expected}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} has no level {missing}; it has levels {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} looks at whole images only: choose a size up to {largest} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} needs a size that is a multiple of {multiple}, not {side}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number of threads must lie between 0 and {most}, not {threads}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The option {option} is given twice.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The option {option} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pages were not opened, because no other check has left a model for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part is not found in the picture: the likest place has a quality of {quality:.2f}, and good parts have at least {limit:.2f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part {file} has nothing in the zone {zone}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9790,7 +12318,35 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture has no file, and so no name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {own}, but its annotations are for {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, and does not hold a region of interest of {box_width} x {box_height} px at {x}, {y}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, and the one that was judged had {own_width} x {own_height} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but the part is looked for in pictures of {own_width} x {own_height} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but what is to be ignored is known for pictures of {own_width} x {own_height} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but where to look is known for pictures of {own_width} x {own_height} px.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9799,6 +12355,10 @@ Key {key}</source>
     </message>
     <message>
         <source>The picture is in colour, but the good parts are grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not there any more, or its drive is away.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9814,6 +12374,26 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture {file} is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture {picture} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place at {x:.0f}, {y:.0f} is ignored: nobody looks there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place at {x:.0f}, {y:.0f} is not in the picture of {width} x {height} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The preprocessing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9826,11 +12406,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The project in {other} has no areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The project {folder} cannot be read: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The project {project} has no model yet: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {project} has no released model yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9870,7 +12462,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The result came {took:.2f} s after the picture, and {takt:g} s are allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The result of a sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sample cannot be taken: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples are not those of the last challenge.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9886,7 +12490,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The scale of the pictures is not set: give the size in px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The scores of all pixels cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search index of the model belongs to another memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search index of the model cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9942,6 +12558,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The threshold has changed meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold was changed during the challenge: begin again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The tray</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9958,6 +12582,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The usual distances to the memory bank are not those that were built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The video {file} cannot be played: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9966,7 +12594,55 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The weights are made of all good images at once: no result can be traced back to one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights cannot be kept in {folder}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: the tensor {name} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: {name} has the shape {shape} instead of {wanted}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: {stored} tensors instead of {wanted}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights file {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of the model are not those that were trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {backbone} are not on this PC: get {wanted} and run: inspector weights import {backbone} FILE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {backbone} are not on this PC: install the Python package {package}, or run: inspector weights import {backbone} FILE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights {file} are damaged: run inspector weights import {backbone} FILE again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {called} must {rule}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no accounts on this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no good parts to draw synthetic defects on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9974,7 +12650,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There are no labelled validation images to be exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There are no pictures in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no pictures in {folder} yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9994,7 +12678,35 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is a sample called {name} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is an account of the name {name} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is an account of this name already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no GenTL producer {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no account of the name {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no confirmed defect of these kinds whose picture is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no draft: it was released or discarded meanwhile.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10014,7 +12726,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no finished benchmark in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no folder {root} with a data set in the layout of {layout}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no good image that can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10034,6 +12754,22 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no picture to leave out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture to teach.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no place on the part for a defect in a square of {side} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no project in {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10042,11 +12778,91 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no runtime called {kind}; choose one of {runtimes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no sample called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no score to explain: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such picture beside {file} or in a folder images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no suspicious place: the map is 0 everywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no {called} called {value}; choose one of {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There must always be an active administrator with a password; the first account is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no time to read this image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There were too many wrong tries; the next one is taken in {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC has no CUDA device that torch can use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC takes no badges; an administrator can change that in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This badge is not known, or it is not in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This edition comes without torch, which the runtime {kind} needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a station: it inspects with models that were built elsewhere and exported (inspector export).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project asks for a second person, and nobody knows who has drafted this threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project asks for a second person, and the system does not say who you are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This threshold cannot be stored: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unexpected error while judging: {kind}: {reason}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10063,6 +12879,10 @@ Key {key}</source>
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever works without log-on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10083,6 +12903,10 @@ Key {key}</source>
     </message>
     <message>
         <source>a challenge&apos;s time has its offset from UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a checkpoint of {network} for timm (.safetensors or .pth)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10114,6 +12938,18 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a mask of ignored places belongs to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a mask of ignored places is {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a mask of {height} x {width} px is stored as {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a mask of {name} has another size than {width} x {height} px</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10142,6 +12978,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a number of channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a number of things</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10166,6 +13006,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a picture of {shape} cannot be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a plain name</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10182,11 +13026,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a reference for parts that are looked for belongs to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a reference of {size} is {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a run length is no number of px</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a sample needs a name of one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a scene is {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a scene of good parts belongs to nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10199,6 +13059,22 @@ Key {key}</source>
     </message>
     <message>
         <source>a signer has a name and a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a small picture does not tell its size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a small picture has {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a small picture is no JPEG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a stride</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10230,7 +13106,31 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an album has pictures of times that never were</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an album of {pictures} pictures has {bytes} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an album shows other pictures than those of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an album shows places beyond its pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>an annotation of {name} has the category {found}, which it does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an entry holds values of another kind than any that was written</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10310,6 +13210,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>comes with the package {package}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comes with the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>contrast</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10330,7 +13238,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>engineer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entries {first} to {last} are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>even the coolest places of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evidence of another number of networks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>factors of shape {shape} do not belong to {dimensions} dimensions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10363,6 +13287,14 @@ Key {key}</source>
     </message>
     <message>
         <source>hours of a challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images are stretched to {fixed}, and network inputs have {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>imported from a file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10410,7 +13342,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it has no more pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {levels} levels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10434,6 +13374,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it is a database of another program, or of a later version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is a folder</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10443,6 +13387,10 @@ Key {key}</source>
     </message>
     <message>
         <source>it is an animation, and a picture file must hold one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is another entry than the one that a report or an exported file names: it was written anew</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10459,6 +13407,10 @@ Key {key}</source>
     </message>
     <message>
         <source>it is larger than {most:.0f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is missing, though a report or an exported file names it; the audit ends with entry {entry}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10494,6 +13446,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it is of a later version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is too large</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10526,7 +13482,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it proposes a threshold of {value:g}, which no picture could exceed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it stands behind entry {entry}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was changed after it was written</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10539,6 +13507,10 @@ Key {key}</source>
     </message>
     <message>
         <source>it was not copied completely, or {strange}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was written behind another entry than the one that it stands behind</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10598,6 +13570,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>its score is no number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>its signature is damaged</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10611,6 +13587,18 @@ Key {key}</source>
     </message>
     <message>
         <source>largest turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learned, but its score is no number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out: its label says so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out: you took it out of the good parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10634,6 +13622,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>members learned from images that are not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>more than {most:,} files</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10650,11 +13642,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>no picture becomes a network input of {height} x {width} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no picture for {seconds:g} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no study puts such defects before a model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nobody expects {expected} of a {kind} sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10666,7 +13674,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not learned: it is a validation image as well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not on this PC, only a placeholder: have the cloud drive keep it on this device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not used: it is a copy of the good image {image}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not used: it is a copy of the validation image {image}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10702,11 +13726,31 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>others score higher and are enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts are looked for up to {degrees} degrees, and the recipe says {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>parts of the picture are missing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>parts turned by up to {degrees} degrees are found above {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>patch size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patches of known defects belong to nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10762,6 +13806,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>something was put into the file that does not belong there ({name})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>still frames</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10771,6 +13819,26 @@ Key {key}</source>
     </message>
     <message>
         <source>target dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the clock of the PC had been set back before it was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the coverage radius is negative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the database is damaged: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the dimensions are not those of the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10802,7 +13870,83 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the known defects are not those that were added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the manifest lists other files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the map&apos;s scale is {scale}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the mask of ignored places is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the mask of ignored places is not the one that was built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the members do not belong together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the memory bank is empty, or holds patches from beyond the good images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the network {network} is described, which only those of timm are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the places of an album belong to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the preprocessing has {name} {found}, and the recipe {wanted}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the reference is not the one that was built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s inputs have {size}, and others {input_size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s patterns are {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures are not of the size in which parts are looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures are not those that the mask of ignored places belongs to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures do not hold the region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures score {first:g} and {second:g}, which tells no picture from another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures would have {height} x {width} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s scores are {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s size is none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10814,7 +13958,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the usual distance of good patches is negative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>their scores are no numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there are annotations of the image {marked}, which it does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are files in it that belong to nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10822,7 +13978,43 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>there are patches beyond a grid of {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are too many known defects, or some come from no picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are two accounts of one name, or no salt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are {found} feature grids for {learned} good images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are {members} members and {scales} scales</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are {rows} x {columns} positions in an input of {height} x {width} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no model in it, or more than one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no project in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10850,6 +14042,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>three finite numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>timm has no network called {name}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>to the right by</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10862,6 +14062,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>two sides in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two sides in px or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>unsafe name {unsafe}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10870,7 +14078,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>what keeps entries from being changed ({name}) was taken out of the file or changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>what macOS adds to its files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10879,6 +14095,10 @@ Key {key}</source>
     </message>
     <message>
         <source>white balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white cannot be {value}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10894,11 +14114,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{before} has {was}, and this run has {now}: compare the same sets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{category} of {dataset} holds no {lacking}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{families} families for {learned} good images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10930,6 +14162,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} cannot be read as a torch checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} cannot be read as masks: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10938,8 +14174,47 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{file} cannot be read: {refusal}.</source>
+        <source>{file} cannot be stored as a picture.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be taught as a good part. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{members} members and {scales} scales for {networks} networks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{named} and {more:,} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds what is no number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{picture} is a good part and would be rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{picture} would be rejected: {before} -&gt; {after}, threshold {threshold:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{picture} would pass: {before} -&gt; {after}, threshold {threshold:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts wait for their verdict already.</source>
+        <translation>
+            <numerusform>{count} part waits for its verdict already.</numerusform>
+            <numerusform>{count} parts wait for their verdict already.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
@@ -10958,11 +14233,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} has another size than the other pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} has no label {label} beside it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} holds {masks} masks, and none of the frame {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is a copy of {copied}, which is known as a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is a good image of the model already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10974,7 +14265,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is known as a defect: it cannot be taught as a good part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} is no file of settings: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no known checkpoint of {backbone}: its SHA-256 begins with {digest}, expected {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not added as good. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} names no entry of an audit: it is no report or export, or an older one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10986,7 +14293,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{first}, like {more} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{folders:,} folders &apos;{name}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a file, not a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{image} as {original}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10998,15 +14325,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{left} of {all} good images would be left: each is judged by what the others taught, so two must stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} samples have not been shown yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{length} bytes are needed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{named} and {more} more</source>
+        <source>{name} in it is too large</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} in it is too large</source>
+        <source>{name} is logged on as {role}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11018,7 +14353,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs a PIN, a badge or a password.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11046,11 +14389,11 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{picture} cannot be read: {reason}.</source>
+        <source>{parts} must be put before the camera: name it with --source.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{refusal}: {figures}.</source>
+        <source>{picture} cannot be read: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11066,7 +14409,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{sentence}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence}: {agreed} were agreed to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence}: {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{target} holds something already: name a new folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{taught} of {all} good images were taught after the build</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11135,6 +14498,22 @@ Key {key}</source>
     </message>
     <message>
         <source>{where} was written by a newer Inspector (schema {revision}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{whoever}; this is for the role {role} or a higher one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} has drafted a threshold of {value:.5g}: release or discard it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} has drafted this threshold, and in this project another person puts it in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{wrong} is no good picture of the model in use.</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -11255,6 +14634,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Checking the database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing the project back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11443,6 +14826,18 @@ Key {key}</source>
     </message>
     <message>
         <source>Putting the model to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -110,7 +110,7 @@ def test_from_an_empty_home_to_a_model_that_judges(qtbot: QtBot, home: Path, tmp
         assert texts["Good parts learned"] == "8" and texts["Scored parts"] == "8 good, 3 with defects"
         assert [name for name, _ in window.page("build").model.skipped.rows()] == ["broken.png"]
         assert window.session.inspector is not None and not window.session.inspector.threshold.provisional
-        click(qtbot, window.page("build").model.inspect_button)
+        click(qtbot, window.page("build").model.worth.inspect_button)
         assert window.page_key == "inspect"
 
     assert play([], user) == 0

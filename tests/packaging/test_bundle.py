@@ -111,7 +111,7 @@ def test_the_self_test_passes_with_every_page_opened(bundle: Path, tmp_path: Pat
     found = answer(bundle, tmp_path / "home", "self-test")
     checks = {check["name"]: check for check in found["checks"]}
     assert found["passed"], checks
-    wanted = {"resources", "images", "record", "model from elsewhere", "pages"} | (
+    wanted = {"resources", "images", "record", "accounts and audit", "model from elsewhere", "pages"} | (
         {"default network", "build and inspect"} if builds(bundle) else set()
     )
     assert checks.keys() == wanted

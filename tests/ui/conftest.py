@@ -11,16 +11,22 @@ import pytest
 
 pytest.importorskip("PySide6")
 
+import screen_tour
 from gui_garbage import collected_where_it_was_made as collected_where_it_was_made
 from patient_bot import qtbot as qtbot
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, Steps
 from inspector.services.context import Context
 from inspector.ui.application import make_application
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
+from inspector.ui.page_list import PAGES
+from inspector.ui.page_stack import load_all
+from inspector.ui.pages.building import forecast
 
 _HERE = Path(__file__).parent
 
@@ -52,7 +58,8 @@ def _no_thread_left() -> Iterator[None]:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    """The main window as a new user finds it: no project, no weights."""
+    """The main window as a new user finds it: no project, no weights. Its pages are imported, as they are a second after the start."""
+    load_all(PAGES)
     made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
     qtbot.addWidget(made)
     made.show()
@@ -60,3 +67,20 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     made._closing = True
     made.close()
     assert threads.join_all(10_000)
+
+
+@pytest.fixture
+def sample_project(tmp_path: Path, parts: Path) -> Path:
+    """A project whose model is there and whose images are, too."""
+    return screen_tour.sample_project(tmp_path, parts)
+
+
+@pytest.fixture
+def unplanned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No build is predicted: that times a network, which takes seconds."""
+
+    def refuse(folder: Path, context: Context) -> Steps[None]:
+        yield Progress("Timing a few images", 0, 1)
+        raise InspectorError(ErrorCode.NO_IMAGES, "")
+
+    monkeypatch.setattr(forecast, "_plan", refuse)

@@ -14,13 +14,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.gate_settings import GateSettings
 from inspector.core.model import ScoredImage
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
 from inspector.devices.image_file import write_image
 from inspector.services.context import Context
 from inspector.services.good_parts import GoodParts, good_parts
+from inspector.services.picture_gate import PictureGate
 from inspector.services.trust import Origin
 from inspector.storage import projects
 from inspector.ui.bridge import threads
@@ -35,7 +38,7 @@ REPORT = {
     "patches": 940_800,
     "bank_vectors": 9408,
     "coverage_radius": 11.52,
-    "seconds": {"total": 63.0, "read_and_features": 20.0, "coreset": 40.0, "scoring": 3.0},
+    "seconds": {"total": 63.0, "read_and_features": 20.0, "coreset": 40.0, "scoring": 3.0, "whole": 65.2},
 }
 
 
@@ -49,6 +52,8 @@ class FakeInspector:
     scores: tuple[ScoredImage, ...] = (ScoredImage("a", 1.0, False), ScoredImage("b", 2.0, False), ScoredImage("c", 3.0, True))
     imported: Origin | None = None
     good_images: tuple[str, ...] = ()
+    recipe_values: dict[str, Any] = field(default_factory=dict)
+    pictures: PictureGate = field(default_factory=lambda: PictureGate(None, None, GateSettings()))  # type: ignore[arg-type]
 
     @property
     def proposed(self) -> Threshold:
@@ -168,6 +173,24 @@ def test_images_that_are_gone_are_told_before_the_build(qtbot: QtBot, bench: Ben
     assert "moved away" in page.summary.problem()
 
 
+def test_one_bad_list_hides_no_count_of_the_others(qtbot: QtBot, bench: Bench) -> None:
+    projects.update_project(bench.folder / "p", lambda now: replace(now, validation_defect=(str(bench.folder / "moved away"),)))
+    page = opened(qtbot, bench)
+    qtbot.waitUntil(lambda: page.summary.problem() != "")
+    texts = page.summary.texts()
+    assert texts["Learns from"] == "5 images of good parts" and texts["Defects"] == "–" and "moved away" in page.summary.problem()
+    assert page.forecast.text() == ""
+
+
+def test_pictures_of_images_that_are_gone_do_not_stay(qtbot: QtBot, bench: Bench) -> None:
+    page = opened(qtbot, bench)
+    qtbot.waitUntil(lambda: page.summary._samples.isVisible())
+    (bench.folder / "good").rename(bench.folder / "elsewhere")
+    page.summary.refresh()
+    qtbot.waitUntil(lambda: page.summary.problem() != "")
+    assert not page.summary._samples.isVisible() and page.summary.texts()["Learns from"] == "–"
+
+
 def test_progress_is_shown_and_nothing_else_can_be_started(qtbot: QtBot, bench: Bench) -> None:
     page = running(qtbot, bench)
     assert page.progress.isVisible() and page.progress.texts()[1] == "1 of 100 vectors"
@@ -222,15 +245,15 @@ def test_the_report_of_the_new_model(qtbot: QtBot, bench: Bench) -> None:
     page = running(qtbot, bench)
     bench.gate.set()
     qtbot.waitUntil(lambda: page.model.texts() != {})
-    assert page.progress.texts()[0] == "Done. The new model is in use."
+    assert page.progress.texts()[0] == "1 of 1 defects pass, 0 of 2 good parts rejected: the defects are not told apart yet."
     texts = page.model.texts()
     assert texts["Good parts learned"] == "1,200" and texts["Patches in the memory bank"] == "9,408"
-    assert texts["Coverage radius"] == "11.5" and texts["Time to build"] == "63 s"
+    assert texts["Coverage radius"] == "11.5" and texts["Time of the whole build"] == "65 s"
     assert texts["Scored parts"] == "2 good, 1 with defects"
     assert texts["Threshold"] == "about 13, provisional" and "no defect has confirmed" in page.model.remark()
     assert page.model.skipped.rows() == [("broken.png", "broken.png cannot be read: it is empty.")]
     with qtbot.waitSignal(page.page_wanted, check_params_cb=lambda key, wish: key == "inspect"):
-        page.model.inspect_button.click()
+        page.model.worth.inspect_button.click()
 
 
 @pytest.mark.parametrize(
@@ -251,6 +274,75 @@ def test_what_the_pictures_were_is_said_of_a_model(
     bench.gate.set()
     qtbot.waitUntil(lambda: page.model.texts() != {})
     assert page.model.texts().get("Their pictures") == said
+
+
+def apart(defects: int = 20, overlapping: int = 0) -> tuple[ScoredImage, ...]:
+    """Thirty good parts that score 10 to 13, and defects at 30, but for some in the midst of the good ones."""
+    good = tuple(ScoredImage(f"/parts/{number}.png", 10 + number / 10, False) for number in range(30))
+    return good + tuple(ScoredImage(f"/bad/{n}.png", 11.05 + n / 10 if n < overlapping else 30.0, True) for n in range(defects))
+
+
+def shown_model(
+    qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch, scores: tuple[ScoredImage, ...], threshold: float, recipe: Recipe
+) -> BuildPage:
+    """The page with a model of these scores in use, and built with this recipe."""
+    model = FakeInspector(
+        "20260102-030405-abc",
+        Threshold(threshold, Rule.BEST_F1),
+        scores=scores,
+        good_images=tuple(each.path for each in scores if not each.defect),
+        recipe_values=recipe.to_json(),
+    )
+    monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda folder, context: model)
+    projects.update_project(bench.folder / "p", lambda now: replace(now, active_model=model.model_id))
+    return opened(qtbot, bench)
+
+
+def test_a_model_that_tells_defects_apart_leads_to_inspecting(qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = shown_model(qtbot, bench, monkeypatch, apart(), 20.0, Recipe())
+    worth = page.model.worth
+    assert worth.said() == "0 of 20 defects pass, 0 of 30 good parts rejected: the defects are told apart."
+    assert worth.main_button is worth.inspect_button and worth.inspect_button.property("primary")
+    assert not worth.next_button.isVisible() and not page.start_button.property("primary")
+
+
+def test_one_that_does_not_leads_to_what_helps(qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = shown_model(qtbot, bench, monkeypatch, apart(overlapping=16), 10.9, Recipe(size=224))
+    projects.update_project(bench.folder / "p", lambda now: replace(now, recipe=Recipe(size=224)))
+    bench.session.open(bench.folder / "p")
+    qtbot.waitUntil(lambda: bench.session.settled and not page.model.changed)
+    worth = page.model.worth
+    assert worth.said() == "0 of 20 defects pass, 20 of 30 good parts rejected: the defects are not told apart yet."
+    assert worth.main_button is worth.next_button and worth.next_button.text() == "Look closer: Medium (320 px)"
+    qtbot.mouseClick(worth.next_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.model.changed)
+    assert projects.open_project(bench.folder / "p").recipe.size == 320
+    assert "(how closely: Medium (320 px))" in worth.changed() and page.model.texts()["How closely"] == "Coarse (224 px)"
+    assert page.start_button.property("primary") and not worth.inspect_button.property("primary") and not worth.next_button.isVisible()
+
+
+def test_the_card_shows_the_models_own_network_and_what_has_changed_since(
+    qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Recipe(backbone="resnet18", detector="padim", size=320)
+    page = shown_model(qtbot, bench, monkeypatch, apart(), 20.0, own)
+    texts = page.model.texts()
+    assert (texts["Network"], texts["How closely"]) == ("ResNet-18: small", "Medium (320 px)") and texts["Method"].startswith("PaDiM")
+    assert page.model.changed and "network: EfficientNet-Lite0" in page.model.worth.changed()
+    bench.session.edit(lambda project: replace(project, recipe=own))
+    qtbot.waitUntil(lambda: not page.model.changed)
+    assert page.model.worth.changed() == ""
+
+
+def test_a_model_that_cannot_be_used_is_not_called_in_use(qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(folder: Path, context: Context) -> FakeInspector:
+        raise InspectorError(ErrorCode.MODEL_DAMAGED, "bank.safetensors was changed.")
+
+    monkeypatch.setattr("inspector.services.inspect.open_inspector", damaged)
+    projects.update_project(bench.folder / "p", lambda now: replace(now, active_model="20250102-030405-abc"))
+    page = opened(qtbot, bench)
+    assert "cannot be used" in page.model._empty.text() and page._note.text() == ""
+    assert page.start_button.property("primary")
 
 
 def test_a_confirmed_threshold_needs_no_remark(qtbot: QtBot, bench: Bench) -> None:

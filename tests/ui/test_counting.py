@@ -6,16 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import stop
 from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from pytestqt.qtbot import QtBot
 
 from inspector.core.decision import Reason
 from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.inspection import Inspection
+from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.trigger_settings import TriggerSettings
 from inspector.core.types import Image, Verdict
 from inspector.devices.simulated import SimulatedCamera
+from inspector.services.settings_storing import store_settings
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.sources import simulated_source
@@ -53,7 +56,7 @@ def judge_some(qtbot: QtBot, page: InspectPage, number: int) -> None:
     camera = SimulatedCamera([grey(10)], 2.0)
     page.starter.start_source(simulated_source(lambda: camera))
     qtbot.waitUntil(lambda: page.record.tally.total >= number)
-    page.desk.bar.stop.click()
+    stop(page)
     qtbot.waitUntil(lambda: page.run.in_flight == 0 and counts(page)[0] == str(page.record.tally.total))
 
 
@@ -96,6 +99,13 @@ def test_a_result_after_the_takt_limit_is_undecided_and_counted_by_its_cause(qtb
     assert page.desk.side.causes.isVisible() and page.desk.side.causes.text() == f"{total} × The result came too late"
     assert page.desk.side.times.is_late and "limit 5.0 ms" in page.desk.side.times.text()
     assert page.record.newest is not None and "0.005 s are allowed" in page.record.newest.inspection.error
+
+
+def test_a_project_without_a_takt_limit_has_that_of_the_pc(qtbot: QtBot, page: InspectPage) -> None:
+    finish(store_settings({"takt_s": 0.005}))
+    judge_some(qtbot, page, 2)
+    assert page.record.counted.causes == {Reason.LATE: page.record.tally.total}
+    assert page.desk.side.times.is_late and "limit 5.0 ms" in page.desk.side.times.text()
 
 
 def test_a_result_within_the_takt_limit_counts(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:

@@ -20,14 +20,16 @@ from inspector.core.drift.watch import Alarm, Mover, Watch
 from inspector.core.inspection import Inspection
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.project import Project
-from inspector.core.record import CHANGES, EventKind
+from inspector.core.record import CHANGES, Event, EventKind
 from inspector.core.types import Image
 from inspector.services.health.drift_watch import LineWatch
 from inspector.storage.projects import create_project
 from inspector.storage.record.database import FILE
+from inspector.ui import change_desk
 from inspector.ui.date_text import moment_text
 from inspector.ui.drift_text import alarm_text, change_text
 from inspector.ui.pages.drift.page import DriftPage
+from inspector.ui.pages.inspecting.drift_line import DriftLine
 from inspector.ui.pages.inspecting.page import InspectPage
 
 MakePage = Callable[[FakeSession], DriftPage]
@@ -85,13 +87,14 @@ def test_a_drift_is_told_with_its_cause_and_every_figure_has_a_chart(make_page: 
     assert len(page.plots[1].outliers.points()) > 0 and "may move by 2.0%" in page.plots[1].said()
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_change_is_entered_by_one_tap_and_then_learned(make_page: MakePage, session: FakeSession, qtbot: QtBot) -> None:
     fill(folder_of(session), [0.5] * 260 + [0.42] * 60)
     page = make_page(session)
     qtbot.waitUntil(lambda: not page.busy and bool(page.plots))
     with qtbot.waitSignal(session.station_changed):
         qtbot.mouseClick(page.head.buttons[EventKind.LAMP_CHANGED], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not page.busy and bool(page.plots[0]._marks))
+    qtbot.waitUntil(lambda: not page.busy and bool(page.plots[0].marks))
     with reader(folder_of(session)) as opened:
         assert [each.kind for each in opened.events()] == [EventKind.LAMP_CHANGED]
 
@@ -152,7 +155,7 @@ def inspect(qtbot: QtBot, session: FakeSession) -> Iterator[InspectPage]:
 
 def test_the_quiet_line_says_what_has_moved_and_leads_to_the_charts(inspect: InspectPage, qtbot: QtBot) -> None:
     line = inspect.desk.drift
-    assert line.said.isHidden() and line.look.isHidden() and not line.enter.isHidden()
+    assert line.said.isHidden() and line.look.isHidden() and not line.buttons[EventKind.CLEANED].isHidden()
     watch = LineWatch(Watch(learned_from=20), 0)
     inspect.run.start(setup(pictures(*[100] * 30, *[80] * 30), recorder=StandInRecorder(), watch=watch), engine)
     qtbot.waitUntil(lambda: not line.said.isHidden())
@@ -163,23 +166,83 @@ def test_the_quiet_line_says_what_has_moved_and_leads_to_the_charts(inspect: Ins
     assert line.look.isHidden() and not line.said.isHidden()  # whoever has operator mode has no charts
 
 
-def test_what_the_operator_changes_is_entered_and_ends_the_alarm(inspect: InspectPage, session: FakeSession, qtbot: QtBot) -> None:
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo is offered for three short moments instead of ten seconds. To come before the page."""
+    monkeypatch.setattr(change_desk, "UNDO_S", 3)
+    monkeypatch.setattr(change_desk, "_TICK_MS", 30)
+
+
+def drifting(inspect: InspectPage, qtbot: QtBot) -> DriftLine:
+    inspect.run.start(
+        setup(pictures(*[100] * 30, *[80] * 30), recorder=StandInRecorder(), watch=LineWatch(Watch(learned_from=20), 0)), engine
+    )
+    qtbot.waitUntil(lambda: not inspect.desk.drift.said.isHidden())
+    return inspect.desk.drift
+
+
+def events_of(session: FakeSession) -> list[Event]:
+    with reader(folder_of(session)) as opened:
+        return opened.events()[::-1]
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_the_operator_changes_is_entered_by_one_tap_and_ends_the_alarm(
+    inspect: InspectPage, session: FakeSession, qtbot: QtBot
+) -> None:
+    fill(folder_of(session), [0.5] * 5)
+    line = drifting(inspect, qtbot)
+    assert {*line.buttons, *line.kinds.values()} == {*CHANGES}
+    with qtbot.waitSignal(session.station_changed):
+        line.buttons[EventKind.CLEANED].click()
+        qtbot.waitUntil(lambda: not line.entered.isHidden())
+        assert "Cleaned" in line.entered.said.text() and line.entered.undo.text().startswith("Undo (")
+        assert line.said.isHidden() and inspect.run.drift is not None  # as long as it can be taken back
+    assert line.entered.isHidden() and line.said.isHidden() and not line.buttons[EventKind.CLEANED].isHidden()
+    assert [each.kind for each in events_of(session)] == [EventKind.CLEANED]
+
+
+def test_a_tap_that_was_a_mistake_is_taken_back_and_the_watch_goes_on(inspect: InspectPage, session: FakeSession, qtbot: QtBot) -> None:
+    fill(folder_of(session), [0.5] * 5)
+    line, told = drifting(inspect, qtbot), []
+    session.station_changed.connect(lambda: told.append(True))
+    line.buttons[EventKind.TOOL_CHANGED].click()
+    qtbot.waitUntil(lambda: not line.entered.isHidden())
+    line.entered.undo.click()
+    qtbot.waitUntil(lambda: len(events_of(session)) == 2)
+    assert [each.kind for each in events_of(session)] == [EventKind.TOOL_CHANGED, EventKind.TAKEN_BACK]
+    assert line.entered.isHidden() and not line.said.isHidden() and not told and inspect.run.drift is not None
+    qtbot.waitUntil(lambda: "Taken back: Tool" in inspect.desk.stage.notice.text())
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_note_may_be_written_as_long_as_somebody_writes(inspect: InspectPage, session: FakeSession, qtbot: QtBot) -> None:
     fill(folder_of(session), [0.5] * 5)
     line = inspect.desk.drift
-    watch = LineWatch(Watch(learned_from=20), 0)
-    inspect.run.start(setup(pictures(*[100] * 30, *[80] * 30), recorder=StandInRecorder(), watch=watch), engine)
-    qtbot.waitUntil(lambda: not line.said.isHidden())
-    entry = next(action for action, kind in line.kinds.items() if kind is EventKind.CLEANED)
-    assert tuple(line.kinds.values()) == CHANGES
+    next(action for action, kind in line.kinds.items() if kind is EventKind.OTHER_CHANGE).trigger()
+    qtbot.waitUntil(lambda: not line.entered.isHidden())
     with qtbot.waitSignal(session.station_changed):
-        entry.trigger()
-    assert line.said.isHidden() and "Entered: Cleaned" in inspect.desk.stage.notice.text()
-    with reader(folder_of(session)) as opened:
-        assert [each.kind for each in opened.events()] == [EventKind.CLEANED]
+        line.entered.note.setFocus()
+        qtbot.keyClicks(line.entered.note, "new fixture")
+    assert not line.entered.isHidden() and line.entered.undo.isHidden()
+    qtbot.keyClick(line.entered.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(events_of(session)) == 2)
+    noted = events_of(session)[1]
+    assert (noted.kind, noted.detail) == (EventKind.NOTED, "new fixture") and line.entered.isHidden()
+
+
+def test_a_note_is_not_lost_when_the_page_ends(inspect: InspectPage, session: FakeSession, qtbot: QtBot) -> None:
+    fill(folder_of(session), [0.5] * 5)
+    line = inspect.desk.drift
+    line.buttons[EventKind.MATERIAL_CHANGED].click()
+    qtbot.waitUntil(lambda: not line.entered.isHidden())
+    line.entered.note.setText("batch 7")
+    assert inspect._drift.stop(10_000)
+    assert [(each.kind, each.detail) for each in events_of(session)] == [(EventKind.MATERIAL_CHANGED, ""), (EventKind.NOTED, "batch 7")]
 
 
 def test_a_change_without_a_record_is_explained(inspect: InspectPage, qtbot: QtBot) -> None:
-    next(iter(inspect.desk.drift.kinds)).trigger()
+    inspect.desk.drift.buttons[EventKind.CLEANED].click()
     qtbot.waitUntil(lambda: not inspect.desk.stage.notice.isHidden())
     assert "recorded" in inspect.desk.stage.notice.text()
 

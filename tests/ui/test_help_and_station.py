@@ -41,7 +41,7 @@ def test_the_keys_that_help_names_are_there(window: MainWindow) -> None:
     window.show_page("help")
     told = {label.text() for label in window.page("help").findChildren(QLabel)}
     assert {"Space, held", "The part without the heatmap", "Heatmap on or off", "Everywhere", "Tune"} <= told
-    assert {"Ctrl+1 – Ctrl+8", "Projects, Build, Tune, Health, Inspect, Verify, History, Help"} <= told
+    assert {"Ctrl+1 – Ctrl+9", "Projects, Build, Tune, Health, Inspect, Verify, History, Settings, Help"} <= told
     held = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
     assert {"Ctrl+N", "Ctrl+O", "F1", "Ctrl+1", "Ctrl+5"} <= held
 

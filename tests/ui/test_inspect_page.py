@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from asking import stop
 from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -239,7 +240,7 @@ def test_a_new_threshold_judges_a_folder_again_without_the_engine(
 def test_what_a_live_line_decided_stays_counted(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
     run_camera(page, 60)
     qtbot.waitUntil(lambda: count(page, "ok") > 2)
-    page.desk.bar.stop.click()
+    stop(page)
     qtbot.waitUntil(lambda: page.run.in_flight == 0)
     total = page.record.tally.total
     session.set_threshold(Threshold(50.0, Rule.MANUAL), "Complaint 17")
@@ -389,7 +390,7 @@ def test_a_new_endless_source_is_in_the_menu_and_may_be_silent(qtbot: QtBot, tra
     assert "skipped" not in page.desk.strip.text() and page.desk.strip.save.isEnabled()
     tray.put("d.png", 30)
     qtbot.waitUntil(lambda: count(page, "ok") == 2)
-    page.desk.bar.stop.click()
+    stop(page)
     qtbot.waitUntil(lambda: page.run.in_flight == 0)
     session.set_threshold(Threshold(10.0, Rule.MANUAL), "Complaint 17")
     assert count(page, "ok") == 2 and banner(page) is None, "what the line did with its parts stays"
@@ -473,7 +474,7 @@ def test_a_paused_or_stopped_line_shows_no_verdict(qtbot: QtBot, page: InspectPa
     page.desk.bar.start.click()
     before = count(page, "ok")
     qtbot.waitUntil(lambda: count(page, "ok") > before + 2)
-    page.desk.bar.stop.click()
+    stop(page)
     qtbot.waitUntil(lambda: page.run.in_flight == 0)
     assert banner(page) is None and page.run.state is State.IDLE
 
@@ -563,7 +564,7 @@ def test_leafing_on_judges_only_the_picture_that_is_stopped_at(
 def test_a_camera_picture_that_is_no_longer_kept_says_so(qtbot: QtBot, page: InspectPage) -> None:
     run_camera(page, 20)
     qtbot.waitUntil(lambda: count(page, "ok") > 2)
-    page.desk.bar.stop.click()
+    stop(page)
     part = page.record.parts.get(1)
     assert part is not None
     part.forget_picture()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from asking import stop
 from page_stand_ins import BrightnessInspector, FakeSession, grey
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -71,7 +72,7 @@ def test_the_key_and_the_button_take_one_picture_each(qtbot: QtBot, page: Inspec
     qtbot.waitUntil(lambda: page.record.tally.total == 1)
     page.desk.entries.here.click()
     qtbot.waitUntil(lambda: page.record.tally.total == 2)
-    page.desk.bar.stop.click()
+    stop(page)
     qtbot.waitUntil(lambda: page.run.in_flight == 0)
     assert page.record.tally.total == 2 and not page.run.fire()
 
@@ -84,7 +85,7 @@ def test_a_controller_fires_through_the_run_and_sees_no_button(qtbot: QtBot, pag
     QTest.keyClick(page, F8)
     assert page.run.fire()
     qtbot.waitUntil(lambda: page.record.tally.total == 1)
-    page.desk.bar.stop.click()
+    stop(page)
     qtbot.waitUntil(lambda: page.run.in_flight == 0)
     assert page.record.tally.total == 1
 
@@ -118,7 +119,7 @@ def test_the_sentence_follows_the_line(qtbot: QtBot, page: InspectPage) -> None:
     qtbot.waitUntil(lambda: said(page)[1] == "Waits for the next picture of Simulated camera.")
     page.desk.bar.pause.click()
     assert said(page) == ("Paused", "Takes no pictures: press Continue.")
-    page.desk.bar.stop.click()
+    stop(page)
     assert said(page) == ("Ready", "Waits for Start: Simulated camera.")
 
 
@@ -208,7 +209,7 @@ def test_a_good_part_without_the_serial_that_it_must_have_is_undecided(qtbot: Qt
     want_serials(session, no_read_rejects=True)
     run_camera(page)
     qtbot.waitUntil(lambda: page.record.tally.total > 0)
-    page.desk.bar.stop.click()
+    stop(page)
     assert page.record.tally.verdicts[Verdict.OK] == 0
     assert page.record.newest is not None and "Nobody typed a serial" in page.record.newest.inspection.error
 
@@ -236,7 +237,7 @@ def test_a_lot_counts_from_the_next_start_on_and_stays(qtbot: QtBot, page: Inspe
     assert "next start" not in said(page)[1]
     write("L 8")
     assert said(page)[1].endswith("The lot counts from the next start on.")
-    page.desk.bar.stop.click()
+    stop(page)
     page.desk.bar.start.click()
     assert "next start" not in said(page)[1] and page.desk.strip.lot.text() == "L 8"
 

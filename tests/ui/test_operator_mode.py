@@ -19,8 +19,9 @@ from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.line.state import State
 from inspector.ui import theme
 from inspector.ui.main_window import MainWindow
-from inspector.ui.pages.help import HelpPage
 from inspector.ui.pages.inspecting.page import InspectPage
+from inspector.ui.pages.settings.inputs import SwitchInput
+from inspector.ui.pages.settings.page import SettingsPage
 from inspector.ui.pages.sources import simulated_source
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.pin.settings_box import PinSettings
@@ -95,6 +96,34 @@ def test_nothing_leads_elsewhere(qtbot: QtBot, window: MainWindow, page: Inspect
     assert not any(button.text() for button in window.notice.findChildren(QAbstractButton) if button.isVisible())
     page.operator.end()
     assert not window.isFullScreen() and not window.rail.isHidden() and not window.statusBar().isHidden() and page.gate.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_tabs_lead_to_verify_and_the_products_and_to_nothing_else(qtbot: QtBot, window: MainWindow, page: InspectPage) -> None:
+    run_camera(page, OK)
+    enter(qtbot, page)
+    bar = window.content.operator_bar
+    assert bar.isVisible() and list(bar.tabs) == ["inspect", "verify", "products"] and not bar.log.isVisible()
+    assert all(tab.height() >= theme.GLOVES_PX for tab in bar.tabs.values())
+    bar.tabs["verify"].click()
+    verify = window.page("verify")
+    assert window.page_key == "verify" and verify.isVisible() and page.run.state is State.RUNNING
+    assert all(button.height() >= 92 for button in (verify.buttons.defect, verify.buttons.good, verify.buttons.unsure))
+    assert verify.buttons.validates.isHidden() and verify.head.edit_kinds.isHidden() and verify.why.button.isHidden()
+    verify.go_to("passed")
+    window.go_to("history")
+    assert window.page_key == "verify"
+    bar.tabs["inspect"].click()
+    assert window.page_key == "inspect" and page.run.state is State.RUNNING
+    page.operator.end()
+    assert bar.isHidden() and not verify.buttons.validates.isHidden()
+
+
+def test_it_may_leave_the_window_as_it_is(qtbot: QtBot, window: MainWindow, page: InspectPage) -> None:
+    page._session.settings.change(operator_full_screen=False)
+    run_camera(page, OK)
+    enter(qtbot, page)
+    assert not window.isFullScreen() and window.rail.isHidden()
 
 
 def test_without_a_pin_a_combination_of_keys_leaves_and_is_named(qtbot: QtBot, page: InspectPage) -> None:
@@ -287,9 +316,11 @@ def test_an_ng_part_is_acknowledged_with_one_big_button(qtbot: QtBot, page: Insp
 def test_stop_and_start_work_in_the_mode(qtbot: QtBot, page: InspectPage) -> None:
     run_camera(page, OK)
     enter(qtbot, page)
-    for button, state in ((page.desk.bar.pause, State.PAUSED), (page.desk.bar.start, State.RUNNING), (page.desk.bar.stop, State.IDLE)):
+    for button, state in ((page.desk.bar.pause, State.PAUSED), (page.desk.bar.start, State.RUNNING), (page.desk.bar.stop, State.RUNNING)):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert page.run.state is state
+    qtbot.mouseClick(page.starter.question.do_button, Qt.MouseButton.LeftButton)
+    assert page.run.state is State.IDLE
 
 
 def test_a_lost_camera_is_said_in_words(qtbot: QtBot, page: InspectPage) -> None:
@@ -419,7 +450,9 @@ def test_too_few_digits_are_no_pin(qtbot: QtBot, box: PinSettings) -> None:
     assert box.keypad._pin == "12"
 
 
-def test_help_has_it_with_the_settings_of_the_window(window: MainWindow) -> None:
-    page = cast(HelpPage, window.show_page("help"))
-    page.pin.starts.click()
+def test_the_page_settings_has_it_with_the_settings_of_the_window(window: MainWindow) -> None:
+    page = cast(SettingsPage, window.show_page("settings"))
+    box, pin = page.rows["start_in_operator_mode"].input, page.rows["operator_pin"].pin
+    assert isinstance(box, SwitchInput) and pin is not None and pin.set.isVisible()
+    box.box.click()
     assert window.session.settings.now.start_in_operator_mode

@@ -408,7 +408,7 @@ def test_the_score_of_a_picture_is_shown_before_and_after(qtbot: QtBot, pane: tu
     areas[0] = Areas((12, 12), (Area(Use.IGNORE, (BOX,)),))
     effect.pictures.setCurrentIndex(1)
     qtbot.waitUntil(lambda: not effect._one.running)
-    assert [said.text() for said in effect.said] == ["NG   150 / 100", "OK   75.0 / 100"]
+    assert [said.text() for said in effect.said] == ["NG   150 / 100", "OK   75 / 100"]
     judged, areas[0] = effect._inspector.judged, None  # type: ignore[union-attr]
     effect.refresh()
     qtbot.waitUntil(lambda: not effect._one.running)

@@ -308,6 +308,7 @@ def test_a_former_threshold_is_chosen_in_the_list_or_over_time(qtbot: QtBot) -> 
 def test_the_steps_reach_to_the_present_and_leave_out_what_has_no_time(qtbot: QtBot) -> None:
     plot = ThresholdSteps()
     qtbot.addWidget(plot)
+    plot.show()
     known = records(1.0, 2.0)
     now = datetime.fromisoformat("2026-03-09T08:00:00+00:00")
     plot.show_records((*known, replace(known[0], at="yesterday")), now)

@@ -79,7 +79,7 @@ def project(tmp_path: Path, parts: Path) -> Path:
 
 def speak_in(qtbot: QtBot, window: MainWindow, code: str) -> None:
     """Chooses a language as the page of settings does, and waits until it is spoken."""
-    with qtbot.waitSignal(window.renewal.due, timeout=WAIT_MS):
+    with qtbot.waitSignal(window._remaking.ended, timeout=WAIT_MS):
         window.session.settings.change(language=code)
     qtbot.waitUntil(lambda: not window.content.works, timeout=WAIT_MS)
 
@@ -149,13 +149,13 @@ def test_other_colours_and_larger_texts_need_no_restart(qtbot: QtBot, window: Ma
     window.show_page("help")
     rail, heights = window.rail, []
     for values in ({"text_size": 150}, {"scheme": "dark"}, {"scheme": "contrast", "text_size": 100}):
-        with qtbot.waitSignal(window.renewal.due):
+        with qtbot.waitSignal(window._remaking.ended):
             window.session.settings.change(**values)
         assert window.rail is not rail and window.page_key == "help"
         rail = window.rail
         heights.append(rail.entry("help").height())
     assert theme.colours(rail) is theme.CONTRAST and heights[0] == heights[1] > heights[2]
-    with qtbot.waitSignal(window.renewal.due):
+    with qtbot.waitSignal(window._remaking.ended):
         window.session.settings.change(scheme="light")
     assert theme.colours(window.rail) is theme.LIGHT
 
@@ -200,7 +200,7 @@ def test_a_line_that_runs_is_not_ended(qtbot: QtBot, window: MainWindow, line: I
     line.run.pause()
     qtbot.wait(1)
     assert window.renewal.is_pending and line.runs_line
-    with qtbot.waitSignal(window.renewal.due):
+    with qtbot.waitSignal(window._remaking.ended):
         line.run.stop()
     qtbot.waitUntil(lambda: window.page("inspect") is not line)
     after = window.page("inspect")
@@ -216,7 +216,7 @@ def test_nobody_is_torn_out_of_operator_mode(qtbot: QtBot, window: MainWindow, l
     window.session.settings.change(language=pseudo_language.CODE)
     qtbot.waitUntil(lambda: window.notice.text() != "")
     assert "operator mode" in window.notice.text() and line.is_alone
-    with qtbot.waitSignal(window.renewal.due):
+    with qtbot.waitSignal(window._remaking.ended):
         line.operator.end()
     assert window.rail.isVisible() and window.statusBar().isVisible()
 
@@ -227,7 +227,7 @@ def test_what_was_entered_is_not_lost_unless_the_user_says_so(qtbot: QtBot, wind
     window.session.settings.change(language=pseudo_language.CODE)
     qtbot.waitUntil(lambda: "New project" in window.notice.text(), timeout=WAIT_MS)
     assert window.rail.entry("projects").text() == "Projects"
-    with qtbot.waitSignal(window.renewal.due):
+    with qtbot.waitSignal(window._remaking.ended):
         window.notice._button.click()
     assert window.rail.entry("projects").text() == "«Projects»" and window.notice.isHidden()
 
@@ -255,7 +255,7 @@ def test_a_box_that_is_open_is_answered_first(qtbot: QtBot, window: MainWindow) 
     window.session.settings.change(language=pseudo_language.CODE)
     qtbot.wait(1)
     assert window.renewal.is_pending and window.rail.entry("projects").text() == "Projects"
-    with qtbot.waitSignal(window.renewal.due):
+    with qtbot.waitSignal(window._remaking.ended):
         window._question.withdraw()
 
 

@@ -59,7 +59,7 @@ def is_put_together(node: ast.expr) -> bool:
     return is_text(node) or isinstance(node, ast.JoinedStr | ast.BinOp | ast.Subscript)
 
 
-CONVERTED: tuple[str, ...] = ("core", "storage", "devices", "datasets")
+CONVERTED: tuple[str, ...] = ("core", "storage", "devices", "datasets", "engine", "services")
 """Layers whose sentences all can."""
 
 

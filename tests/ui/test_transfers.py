@@ -28,7 +28,7 @@ STATE = ModelState({"detector": "none"}, {"bank": np.zeros(4, np.float32)}, {"ne
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(no_head: None, tmp_path: Path) -> Path:
     projects.create_project(tmp_path / "from", Project("Deckel ü"))
     model_id = models.save_model(tmp_path / "from", STATE, [], Threshold(1.0, Rule.MANUAL), {})
     projects.update_project(tmp_path / "from", lambda now: replace(now, active_model=model_id))
@@ -130,7 +130,7 @@ def test_a_project_without_model_cannot_be_exported(qtbot: QtBot, window: MainWi
 def test_the_model_in_use_is_exported_from_the_build_page(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
     assert open_project(qtbot, window.session, tmp_path / "from")
     qtbot.waitUntil(lambda: window.session.settled)
-    window.page("build").model.export_button.click()
+    window.page("build").model.worth.export_button.click()
     with qtbot.waitSignal(window.desk.transfers.exported):
         wanted(qtbot, window, tmp_path / "again.inspector")
     assert (tmp_path / "again.inspector").read_bytes() == file.read_bytes()

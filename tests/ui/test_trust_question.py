@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector import paths
@@ -20,8 +20,8 @@ from inspector.services.transfer import export_project
 from inspector.storage import archive, models, projects
 from inspector.storage.signatures import SigningKey
 from inspector.ui.main_window import MainWindow
-from inspector.ui.pages.building.model_card import ModelCard
-from inspector.ui.pages.help import HelpPage
+from inspector.ui.pages.building.model_facts import origin_fact
+from inspector.ui.pages.settings.page import SettingsPage
 from inspector.ui.pages.signers import SignerList
 from inspector.ui.transfer_desk import TransferDesk
 from inspector.ui.transfers import Transfer
@@ -184,10 +184,8 @@ def test_a_file_that_the_window_opens_is_asked_about_and_its_card_says_who_signe
         (trust.Origin(None, False, ""), "nobody"),
     ],
 )
-def test_the_model_card_says_who_signed_the_model(qtbot: QtBot, origin: trust.Origin, shown: str) -> None:
-    card = ModelCard()
-    qtbot.addWidget(card)
-    assert card._origin_fact(origin).value == shown
+def test_the_model_card_says_who_signed_the_model(qapp: QApplication, origin: trust.Origin, shown: str) -> None:
+    assert origin_fact(origin).value == shown
 
 
 @pytest.fixture
@@ -198,7 +196,7 @@ def signers(qtbot: QtBot) -> SignerList:
     return made
 
 
-def test_help_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builder: trust.Signer, signers: SignerList) -> None:
+def test_the_list_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builder: trust.Signer, signers: SignerList) -> None:
     assert "first export" in signers.own_name.text() and signers.texts() == [] and not signers._nobody.isHidden()
     trust.trust(builder)
     own = trust.signing_key().signer
@@ -209,7 +207,7 @@ def test_help_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builde
     assert signers.texts() == [] and trust.trusted() == []
 
 
-def test_a_key_is_saved_renamed_and_trusted_from_help(signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_saved_renamed_and_trusted_from_the_list(signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Line 4", True))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "line 4"), ""))
     signers.rename_button.click()
@@ -224,8 +222,8 @@ def test_a_key_is_saved_renamed_and_trusted_from_help(signers: SignerList, tmp_p
 def test_a_file_that_is_no_key_is_explained(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x.inspectorkey").write_bytes(b"x")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.inspectorkey"), ""))
-    page = window.show_page("help")
-    assert isinstance(page, HelpPage)
+    page = window.show_page("settings")
+    assert isinstance(page, SettingsPage)
     page.signers.add_button.click()
     assert "cannot be used" in window.notice.text() and trust.trusted() == []
 

@@ -176,6 +176,73 @@ def test_undo_goes_back_to_the_threshold_in_use(page: TunePage, session: FakeSes
     assert not page.panel.threshold.undo.isEnabled()
 
 
+def test_undo_takes_back_one_step_after_the_other(page: TunePage, qtbot: QtBot) -> None:
+    card, in_use = page.panel.threshold, page.threshold
+    card.value.setValue(85.0)
+    page._on_let_go()
+    card.value.setValue(90.0)
+    card.band.click()
+    banded = page.threshold
+    page.panel.rules.buttons[Aim.NO_ESCAPES].click()
+    qtbot.waitUntil(lambda: not page.rules.running and page.threshold.rule is Rule.NO_ESCAPES)
+    card.undo.click()
+    assert page.threshold == banded and banded.unsure_from is not None
+    assert page.panel.rules.said.text() == "", "nothing is said of a rule that was taken back"
+    card.undo.click()
+    assert (page.threshold.value, page.threshold.unsure_from) == (90.0, None)
+    card.undo.click()
+    assert page.threshold.value == 85.0
+    card.undo.click()
+    assert page.threshold == in_use and not card.undo.isEnabled() and not card.back.isEnabled()
+
+
+def test_a_drag_is_one_step(page: TunePage) -> None:
+    for value in (99.0, 97.0, 92.0):
+        page.plot.threshold_moved.emit(value)
+    page.plot.let_go.emit()
+    page.plot.threshold_moved.emit(80.0)
+    page.panel.threshold.undo.click()
+    assert page.threshold.value == 92.0
+    page.panel.threshold.undo.click()
+    assert page.threshold.value == 100.0
+
+
+def test_all_that_was_tried_is_taken_back_at_once_and_that_can_be_undone(page: TunePage) -> None:
+    page.panel.threshold.value.setValue(85.0)
+    page.panel.threshold.band.click()
+    page.panel.threshold.back.click()
+    assert page.threshold == Threshold(100.0, Rule.BEST_F1)
+    page.panel.threshold.undo.click()
+    assert page.threshold.value == 85.0 and page.threshold.unsure_from is not None
+
+
+def test_what_is_in_force_ends_the_way_back(page: TunePage) -> None:
+    page.panel.threshold.value.setValue(85.0)
+    release(page)
+    assert not page.panel.threshold.undo.isEnabled()
+
+
+def test_the_focus_stays_on_a_button_that_its_click_disables(page: TunePage, qtbot: QtBot) -> None:
+    page.panel.threshold.value.setValue(85.0)
+    page.window().activateWindow()
+    page.panel.threshold.undo.setFocus()
+    qtbot.mouseClick(page.panel.threshold.undo, Qt.MouseButton.LeftButton)
+    assert not page.panel.threshold.undo.isEnabled()
+    assert page.window().focusWidget() is page.panel.threshold.undo
+    qtbot.keyClick(page.panel.threshold.undo, Qt.Key.Key_Space)
+    assert page.threshold == Threshold(100.0, Rule.BEST_F1)
+    qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+    assert page.window().focusWidget() is not page.panel.threshold.undo
+
+
+def test_the_chosen_part_stays_chosen_when_the_list_is_another(page: TunePage) -> None:
+    page.filters.button(list(Show).index(Show.ALL)).click()
+    path = page.gallery.items.item(3).image.path
+    page.gallery.select(path)
+    page.panel.threshold.value.setValue(104.0)  # others are judged wrongly, so that the order is another
+    assert page.gallery.items.item(page.gallery.currentIndex().row()).image.path == path
+
+
 def test_moving_back_by_hand_is_no_change(page: TunePage) -> None:
     page.panel.threshold.value.setValue(85.0)
     page.panel.threshold.value.setValue(100.0)
@@ -413,7 +480,7 @@ def test_a_click_opens_the_picture_with_its_heatmap_and_the_contour_follows(
     assert page.picture._words.text() == "Escape, score 90: OK"
     assert page.picture.view._contour.path.isEmpty()
     page.plot._move_to(85.0)
-    qtbot.waitUntil(lambda: page.picture._words.text() == "Defect, score 90: OK becomes NG")
+    qtbot.waitUntil(lambda: page.picture._words.text() == "Defect, score 90.0: OK becomes NG")
     assert not page.picture.view._contour.path.isEmpty()
 
 
@@ -513,7 +580,7 @@ def test_the_band_is_dragged_with_the_threshold_and_never_lies_above_it(page: Tu
     assert (page.threshold.value, page.threshold.unsure_from) == (120.0, 100.0)
     page.panel.threshold.unsure_from.setValue(300.0)
     assert page.threshold.unsure_from == 120.0
-    page.panel.threshold.undo.click()
+    page.panel.threshold.back.click()
     assert page.threshold == Threshold(100.0, Rule.BEST_F1) and not page.panel.threshold.band.isChecked()
 
 

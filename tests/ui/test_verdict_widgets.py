@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 from pytestqt.qtbot import QtBot
 
 from inspector.core.inspection import Inspection
@@ -88,6 +88,20 @@ def test_long_explanations_do_not_break_a_small_banner(banner: VerdictBanner) ->
     assert not banner.grab().isNull()
     banner.show_verdict(Verdict.UNDECIDED, "x" * 2000)
     assert not banner.grab().isNull()
+
+
+@pytest.mark.parametrize("sentence", ["传感器没有响应，请把零件放到一边。" * 30, "The camera did not answer. " * 30])
+def test_what_is_too_long_is_cut_where_there_are_no_spaces_too(
+    banner: VerdictBanner, monkeypatch: pytest.MonkeyPatch, sentence: str
+) -> None:
+    written: list[str] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(QPainter, "drawText", lambda painter, *given: (written.append(given[-1]), draw(painter, *given)))
+    banner.resize(300, 140)
+    banner.show_verdict(Verdict.UNDECIDED, sentence)
+    banner.grab()
+    shown = written[-1]
+    assert shown.endswith("…") and 20 < len(shown) < len(sentence) and sentence.startswith(shown[:-1])
 
 
 # -- the ruler --------------------------------------------------------------------------------------------------------

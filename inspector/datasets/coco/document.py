@@ -61,8 +61,8 @@ def read_coco(file: Path) -> tuple[Picture, ...]:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{file} cannot be read as COCO: {reason}.", file=file, reason=reason)) from error
 
 
-def coco_bytes(pictures: Sequence[Picture]) -> bytes:
-    """A COCO file of these pictures; the same for the same ones."""
+def coco_bytes(pictures: Sequence[Picture], info: Mapping[str, str] | None = None) -> bytes:
+    """A COCO file of these pictures; the same for the same ones. `info`: where it comes from."""
     kinds = sorted({marked.kind for picture in pictures for marked in picture.marked})
     number = {kind: position for position, kind in enumerate(kinds, 1)}
     images, annotations = [], list[dict[str, Any]]()
@@ -74,7 +74,7 @@ def coco_bytes(pictures: Sequence[Picture]) -> bytes:
             plain = {"id": len(annotations) + 1, "image_id": image_id, "category_id": number[marked.kind]}
             annotations.append(plain | _segmentation(marked, picture.size) | {"bbox": list(marked.box), "area": marked.area})
     categories = [{"id": number[kind], "name": kind, "supercategory": "defect"} for kind in kinds]
-    content = {"images": images, "categories": categories, "annotations": annotations}
+    content = {"info": dict(info or {}), "images": images, "categories": categories, "annotations": annotations}
     return f"{json.dumps(content, ensure_ascii=False, allow_nan=False)}\n".encode()
 
 

@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import FINITE, WHOLES, YES_OR_NO, expect
 from inspector.core.model import Arrays, sha256_of_arrays
 from inspector.core.placement import Matrix, Placement
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.edges import edges, likeness, sides, small, strength, warped, within
 from inspector.engine.alignment.every_angle import Search, around_middle
@@ -45,9 +46,13 @@ class Aligner:
 
     def __post_init__(self) -> None:
         if self.reference.dtype != np.float32 or self.reference.shape != shape_of(self.size) or not np.isfinite(self.reference).all():
-            raise ValueError(f"a reference of {self.size} is {self.reference.dtype} {self.reference.shape}")
+            raise ValueError(
+                said("a reference of {size} is {dtype} {shape}", size=self.size, dtype=self.reference.dtype, shape=self.reference.shape)
+            )
         if not 0 <= self.degrees <= 180 or not 0 <= self.limit <= 1:
-            raise ValueError(f"parts turned by up to {self.degrees} degrees are found above {self.limit}")
+            raise ValueError(
+                said("parts turned by up to {degrees} degrees are found above {limit}", degrees=self.degrees, limit=self.limit)
+            )
         object.__setattr__(self, "sha256", sha256_of_arrays(self.reference))
 
     @classmethod
@@ -63,7 +68,7 @@ class Aligner:
         moves = expect(YES_OR_NO, "moves_picture", stored["moves_picture"])
         found = cls(cast(FloatArray, arrays[REFERENCE]), (height, width), turned, limit, moves)
         if found.sha256 != stored["sha256"]:
-            raise ValueError("the reference is not the one that was built")
+            raise ValueError(said("the reference is not the one that was built"))
         return found
 
     def find(self, image: Image) -> Placement:
@@ -87,15 +92,25 @@ class Aligner:
         """As `find`. Raises `PART_NOT_FOUND` where its quality is below the limit."""
         found = self.find(image)
         if found.quality < self.limit:
-            sentence = f"The part is not found in the picture: the likest place has a quality of {found.quality:.2f}"
-            raise InspectorError(ErrorCode.PART_NOT_FOUND, f"{sentence}, and good parts have at least {self.limit:.2f}.")
+            sentence = said(
+                "The part is not found in the picture: the likest place has a quality of {quality:.2f}, and good "
+                "parts have at least {limit:.2f}.",
+                quality=found.quality,
+                limit=self.limit,
+            )
+            raise InspectorError(ErrorCode.PART_NOT_FOUND, sentence)
         return found
 
     def expect_size(self, height: int, width: int) -> None:
         """Raises `IMAGE_UNLIKE` for a picture of another size: nobody knows where in it the part would be."""
         if self.size != (height, width):
-            own = f"{self.size[1]} x {self.size[0]} px"
-            sentence = f"The picture has {width} x {height} px, but the part is looked for in pictures of {own}."
+            sentence = said(
+                "The picture has {width} x {height} px, but the part is looked for in pictures of {own_width} x {own_height} px.",
+                width=width,
+                height=height,
+                own_width=self.size[1],
+                own_height=self.size[0],
+            )
             raise InspectorError(ErrorCode.IMAGE_UNLIKE, sentence)
 
     def to_json(self) -> dict[str, Any]:

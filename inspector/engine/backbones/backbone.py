@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 
 TIMM = "timm:"
 """Begins the names of networks of timm that have no entry in the registry."""
@@ -55,5 +56,13 @@ class Backbone:
         missing = [j for j in wanted if j not in self.levels]
         if missing:
             known = ", ".join(map(str, self.levels))
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The network {self.name} has no level {missing[0]}; it has levels {known}.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said(
+                    "The network {network} has no level {missing}; it has levels {known}.",
+                    network=self.name,
+                    missing=missing[0],
+                    known=known,
+                ),
+            )
         return tuple(sorted(set(wanted)))

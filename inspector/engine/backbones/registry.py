@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.engine.backbones.backbone import TIMM, Backbone, Level
 
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
@@ -68,7 +69,10 @@ def backbone(name: str) -> Backbone:
         known = _described[name] = describe(name)
     if known is None:
         choices = ", ".join(BACKBONES)
-        raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, f"There is no backbone called {name}; choose one of {choices} or timm:NAME.")
+        raise InspectorError(
+            ErrorCode.BACKBONE_UNKNOWN,
+            said("There is no backbone called {name}; choose one of {choices} or timm:NAME.", name=name, choices=choices),
+        )
     return known
 
 

@@ -6,6 +6,7 @@ import torch
 from torch.nn import functional
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.engine.backbones import vision
 from inspector.engine.backbones.backbone import TIMM, Backbone, Level
 
@@ -23,7 +24,9 @@ def describe(name: str) -> Backbone:
     try:
         network = vision.timm_whole(short).eval()
     except Exception as error:  # timm raises many kinds for names that it cannot make sense of
-        raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, f"timm has no network called {short}: {_sentence(error)}") from error
+        raise InspectorError(
+            ErrorCode.BACKBONE_UNKNOWN, said("timm has no network called {name}: {reason}", name=short, reason=_sentence(error))
+        ) from error
     found: dict[str, Any] = network.pretrained_cfg  # type: ignore[assignment]  # torch takes every attribute for a module
     known = _transformer(name, network, found) if _is_transformer(network) else _convolutional(name, network, found)
     _prove(known, network)
@@ -79,7 +82,7 @@ def _transformer(name: str, network: Any, found: dict[str, Any]) -> Backbone:
 
 def _convolutional(name: str, network: Any, found: dict[str, Any]) -> Backbone:
     if not hasattr(network, "forward_intermediates") or not hasattr(network, "feature_info"):
-        raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, f"No features can be taken from {name} by timm.")
+        raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, said("No features can be taken from {name} by timm.", name=name))
     levels = {}
     for index, info in enumerate(network.feature_info):
         stride = int(info["reduction"])
@@ -88,13 +91,16 @@ def _convolutional(name: str, network: Any, found: dict[str, Any]) -> Backbone:
     missing = [j for j in (1, 2, 3) if j not in levels]
     if missing:
         strides = ", ".join(str(int(info["reduction"])) for info in network.feature_info)
-        raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, f"The network {name} has strides {strides}, and 4, 8 and 16 are needed.")
+        raise InspectorError(
+            ErrorCode.BACKBONE_UNKNOWN,
+            said("The network {name} has strides {strides}, and 4, 8 and 16 are needed.", name=name, strides=strides),
+        )
     return _backbone(name, found, levels)
 
 
 def _backbone(name: str, found: dict[str, Any], levels: dict[int, Level], **settings: Any) -> Backbone:
     mean, std = (tuple(float(value) for value in found[key]) for key in ("mean", "std"))
-    wanted = f"a checkpoint of {name.removeprefix(TIMM)} for timm (.safetensors or .pth)"
+    wanted = said("a checkpoint of {network} for timm (.safetensors or .pth)", network=name.removeprefix(TIMM))
     return Backbone(name, "timm", levels, mean, std, (), wanted, **settings)  # type: ignore[arg-type]  # timm lists three numbers each
 
 
@@ -107,12 +113,21 @@ def _prove(known: Backbone, network: torch.nn.Module) -> None:
             with torch.inference_mode():
                 maps = intermediates(network, torch.zeros(1, 3, height, width), indices)
         except Exception as error:  # whatever a network of thousands does not like about an image of this size
-            raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, f"The network {known.name} cannot be used: {_sentence(error)}") from error
+            raise InspectorError(
+                ErrorCode.BACKBONE_UNKNOWN,
+                said("The network {network} cannot be used: {reason}", network=known.name, reason=_sentence(error)),
+            ) from error
         for level, found in zip(known.levels.values(), maps, strict=True):
             expected = (1, level.channels, height // level.stride, width // level.stride)
             if tuple(found.shape) != expected:
                 raise InspectorError(
-                    ErrorCode.BACKBONE_UNKNOWN, f"The network {known.name} gives features of shape {tuple(found.shape)}, not {expected}."
+                    ErrorCode.BACKBONE_UNKNOWN,
+                    said(
+                        "The network {network} gives features of shape {shape}, not {expected}.",
+                        network=known.name,
+                        shape=tuple(found.shape),
+                        expected=expected,
+                    ),
                 )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import safetensors
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.engine.backbones.backbone import Backbone
 
 
@@ -49,4 +50,6 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InspectorError(ErrorCode.WEIGHTS_MISSING, f"The weights file {path} cannot be read: {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.WEIGHTS_MISSING, said("The weights file {file} cannot be read: {reason}.", file=path, reason=error.strerror)
+        ) from error

@@ -7,6 +7,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.methods import METHODS
 from inspector.core.model import ModelState
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.versions import clause
 from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.detectors import ensemble, schema
@@ -35,7 +36,8 @@ def make(
     kind = DETECTORS[recipe.detector]
     if recipe.ensemble and not METHODS[recipe.detector].ensembles:
         raise InspectorError(
-            ErrorCode.BAD_ARGUMENT, f"The detector {recipe.detector} uses no pretrained network: there is no ensemble of it."
+            ErrorCode.BAD_ARGUMENT,
+            said("The detector {detector} uses no pretrained network: there is no ensemble of it.", detector=recipe.detector),
         )
     if recipe.ensemble:
         return ensemble.Ensemble(kind, recipe, options, cache, memory_budget, ignore, aligner)
@@ -49,7 +51,9 @@ def from_state(state: ModelState, options: RuntimeOptions | None = None) -> AnyD
         try:
             kind = schema.ensemble(state.meta)
         except (KeyError, TypeError, ValueError) as error:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error
+            raise InspectorError(
+                ErrorCode.MODEL_DAMAGED, said("The model is none that a build wrote: {reason}.", reason=clause(error))
+            ) from error
         return ensemble.Ensemble.from_state(_kind(kind), state, options)
     return _kind(name).from_state(state, options)
 
@@ -61,5 +65,7 @@ def ignored(state: ModelState) -> IgnoreMask | None:
 
 def _kind(name: object) -> type[NetworkDetector[Any]]:
     if not isinstance(name, str) or name not in DETECTORS:
-        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model was written by a detector that is not known here: {str(name)[:40]}.")
+        raise InspectorError(
+            ErrorCode.MODEL_DAMAGED, said("The model was written by a detector that is not known here: {name}.", name=str(name)[:40])
+        )
     return DETECTORS[name]

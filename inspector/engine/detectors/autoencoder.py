@@ -13,6 +13,7 @@ from inspector.core.model import Arrays, ModelState, sha256_of_arrays
 from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit, Recipe
+from inspector.core.said import said
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
@@ -55,7 +56,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
     @property
     def provenance(self) -> str:
         """See `NetworkDetector.provenance`."""
-        return "The weights are made of all good images at once: no result can be traced back to one of them."
+        return said("The weights are made of all good images at once: no result can be traced back to one of them.")
 
     @classmethod
     def trial(cls, recipe: Recipe) -> tuple[Recipe, int]:
@@ -87,15 +88,19 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         import torch
 
         if self._options.kind == "cuda" and not torch.cuda.is_available():
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, "This PC has no CUDA device that torch can use.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("This PC has no CUDA device that torch can use."))
         return "cuda" if self._options.kind == "cuda" else "cpu"
 
     def _unlearned(self) -> Preprocess:
         if self.recipe.defect_px or self.recipe.side**2 > LARGEST:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"An autoencoder learns whole images: choose a size up to {int(LARGEST**0.5)} px.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said("An autoencoder learns whole images: choose a size up to {largest} px.", largest=int(LARGEST**0.5)),
+            )
         if self.recipe.fit is Fit.PAPER and self.recipe.side % MULTIPLE:
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"An autoencoder needs a size that is a multiple of {MULTIPLE}, not {self.recipe.side}."
+                ErrorCode.BAD_ARGUMENT,
+                said("An autoencoder needs a size that is a multiple of {multiple}, not {side}.", multiple=MULTIPLE, side=self.recipe.side),
             )
         return Preprocess.of(self.recipe)
 
@@ -133,7 +138,10 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         if 2 * needed > self._memory():
             raise InspectorError(
                 ErrorCode.OUT_OF_MEMORY,
-                f"Keeping all good images for training takes {2 * needed / 2**20:.1f} MB: choose a smaller input size or fewer images.",
+                said(
+                    "Keeping all good images for training takes {needed:.1f} MB: choose a smaller input size or fewer images.",
+                    needed=2 * needed / 2**20,
+                ),
             )
 
     def _keep(self, learned: LearnedWeights) -> None:
@@ -157,7 +165,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         schema.weights(state, WEIGHTS)
         self.weights_ = {name.removeprefix(WEIGHTS): array for name, array in state.arrays.items() if name.startswith(WEIGHTS)}
         if self._sha256() != state.meta["learned_sha256"]:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The weights of the model are not those that were trained.")
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, said("The weights of the model are not those that were trained."))
 
     def _sha256(self) -> str:
         return sha256_of_arrays(*(self.weights_[name] for name in sorted(self.weights_)))

@@ -10,6 +10,7 @@ from inspector.core.evidence import Evidence
 from inspector.core.good_places import GoodPlace
 from inspector.core.placement import Placement
 from inspector.core.recipe import Neighbours
+from inspector.core.said import said
 from inspector.core.types import AnomalyResult, FloatArray, Image
 from inspector.engine.detectors.bank_scores import BankScores
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
@@ -58,7 +59,7 @@ class BankDetector(NetworkDetector[LearnedBank]):
     @property
     def provenance(self) -> str:
         """See `NetworkDetector.provenance`."""
-        return "Every vector of the memory bank names the good image and the patch that it came from."
+        return said("Every vector of the memory bank names the good image and the patch that it came from.")
 
     def origin(self, neighbour: int) -> tuple[int, float, float] | None:
         """See `NetworkDetector.origin`."""

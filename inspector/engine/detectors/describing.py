@@ -8,6 +8,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.placement import Placement
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.laying import lay_back
 from inspector.engine.detectors import AnyDetector
@@ -44,7 +45,7 @@ def describe(detector: AnyDetector, images: Iterable[LazyImage]) -> Iterator[tup
     member = detector.members_[0] if isinstance(detector, Ensemble) else detector
     if not isinstance(member, PatchCore):
         raise InspectorError(
-            ErrorCode.NOT_TRACEABLE, f"The method {member.kind} compares no patches that could be grouped: PatchCore does."
+            ErrorCode.NOT_TRACEABLE, said("The method {kind} compares no patches that could be grouped: PatchCore does.", kind=member.kind)
         )
     runtime = member.keeping_features()
 

@@ -16,6 +16,7 @@ from inspector.core.model import ModelState, sha256_of_arrays
 from inspector.core.placement import UNMOVED, Placement
 from inspector.core.progress import Steps
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.types import AnomalyResult, Image
 from inspector.core.versions import clause
 from inspector.engine.alignment.aligner import Aligner
@@ -88,7 +89,7 @@ class Ensemble:
     @property
     def provenance(self) -> str:
         """See `NetworkDetector.provenance`; the first network speaks for all."""
-        return f"For the first network: {self.members_[0].provenance}"
+        return said("For the first network: {provenance}", provenance=self.members_[0].provenance)
 
     def origin(self, neighbour: int) -> tuple[int, float, float] | None:
         """See `NetworkDetector.origin`; of the first network."""
@@ -270,11 +271,20 @@ class Ensemble:
             ensemble.scales_ = [float(scale) for scale in state.meta["scales"]]
             members = state.meta["members"]
             if not len(members) == len(ensemble.scales_) == len(ensemble.members_):
-                raise ValueError(f"{len(members)} members and {len(ensemble.scales_)} scales for {len(ensemble.members_)} networks")
+                raise ValueError(
+                    said(
+                        "{members} members and {scales} scales for {networks} networks",
+                        members=len(members),
+                        scales=len(ensemble.scales_),
+                        networks=len(ensemble.members_),
+                    )
+                )
             ensemble.album = stored_album(state, len(ensemble.names_))
             ensemble.seal_ = seal.Seal.from_arrays(state.arrays) if any(name.startswith("seal_") for name in state.arrays) else None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error
+            raise InspectorError(
+                ErrorCode.MODEL_DAMAGED, said("The model is none that a build wrote: {reason}.", reason=clause(error))
+            ) from error
         ensemble.members_ = tuple(kind.from_state(part(state, k), options) for k in range(len(members)))
         if ensemble.seal_ is not None:
             ensemble.seal_.check(ensemble._figures, ensemble.runtime_name)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import sha256_of_arrays
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.images.ignore import Bits
 from inspector.engine.patches.rows import FLOAT16_MAX
@@ -170,6 +171,11 @@ class GalleryWriter:
         if needed > self._budget:
             raise InspectorError(
                 ErrorCode.OUT_OF_MEMORY,
-                f"Keeping {self._images} good images as a whole takes {needed / 2**20:.1f} MB, and {self._budget / 2**20:.1f} MB may be "
-                "used: choose a smaller input size, fewer images or fewer levels.",
+                said(
+                    "Keeping {images} good images as a whole takes {needed:.1f} MB, and {budget:.1f} MB may be used: "
+                    "choose a smaller input size, fewer images or fewer levels.",
+                    images=self._images,
+                    needed=needed / 2**20,
+                    budget=self._budget / 2**20,
+                ),
             )

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 
 BLOCKS = 4
@@ -58,7 +59,9 @@ class Factors:
 
     def __init__(self, flat: FloatArray, dimensions: int) -> None:
         if flat.ndim != 2 or flat.shape[1] != _width(dimensions):
-            raise ValueError(f"factors of shape {flat.shape} do not belong to {dimensions} dimensions")
+            raise ValueError(
+                said("factors of shape {shape} do not belong to {dimensions} dimensions", shape=flat.shape, dimensions=dimensions)
+            )
         self.flat, self.dimensions = flat, dimensions
 
     @classmethod
@@ -87,8 +90,14 @@ def check_memory(positions: int, dimensions: int, budget: float) -> None:
     if needed > budget:
         raise InspectorError(
             ErrorCode.OUT_OF_MEMORY,
-            f"Learning {positions} positions in {dimensions} dimensions takes {needed / 2**20:.1f} MB, and {budget / 2**20:.1f} MB "
-            "may be used: choose a smaller input size, fewer dimensions or a coarser first level.",
+            said(
+                "Learning {positions} positions in {dimensions} dimensions takes {needed:.1f} MB, and {budget:.1f} MB "
+                "may be used: choose a smaller input size, fewer dimensions or a coarser first level.",
+                positions=positions,
+                dimensions=dimensions,
+                needed=needed / 2**20,
+                budget=budget / 2**20,
+            ),
         )
 
 

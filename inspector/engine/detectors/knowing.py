@@ -8,6 +8,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.detectors import AnyDetector
 from inspector.engine.detectors.ensemble import Ensemble
@@ -82,7 +83,10 @@ def _members(detector: AnyDetector) -> list[PatchCore]:
     found = list(detector.members_) if isinstance(detector, Ensemble) else [detector]
     members = [each for each in found if isinstance(each, PatchCore)]
     if len(members) < len(found):
-        sentence = f"The method {found[0].kind} does not compare patches with a memory bank, which known defects take: PatchCore does."
+        sentence = said(
+            "The method {method} does not compare patches with a memory bank, which known defects take: PatchCore does.",
+            method=found[0].kind,
+        )
         raise InspectorError(ErrorCode.NOT_TRACEABLE, sentence)
     return members
 
@@ -112,14 +116,16 @@ def _learn(member: PatchCore, defects: Sequence[DefectPicture], good: Sequence[G
         if not isinstance(found, InspectorError):
             medians.append(float(np.median(found[0])))
     if not medians:
-        raise InspectorError(ErrorCode.NO_IMAGES, "No picture of a good part can be read, on which known defects could be tried.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("No picture of a good part can be read, on which known defects could be tried."))
     known = yield from _gather(member, runtime, defects, float(np.median(medians)), problems)
     for number, found in in_order(seen, good, workers, workers):
         yield Progress(TRYING_STAGE, number, len(good), "images")
         if not isinstance(found, InspectorError):
             known = known.keep(~known.resembled(*found))
     if not len(known):
-        raise InspectorError(ErrorCode.NO_IMAGES, "None of the defects has a place that good parts do not have: nothing would be gained.")
+        raise InspectorError(
+            ErrorCode.NO_IMAGES, said("None of the defects has a place that good parts do not have: nothing would be gained.")
+        )
     return known
 
 

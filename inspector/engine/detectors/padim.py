@@ -13,6 +13,7 @@ from inspector.core.model import Arrays, ModelState, sha256_of_arrays
 from inspector.core.placement import Placement
 from inspector.core.progress import Steps
 from inspector.core.recipe import Fit
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors import schema
@@ -60,7 +61,7 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
     @property
     def provenance(self) -> str:
         """See `NetworkDetector.provenance`."""
-        return "A Gaussian is made of all good images at once: no result can be traced back to one of them."
+        return said("A Gaussian is made of all good images at once: no result can be traced back to one of them.")
 
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """See `NetworkDetector.prepare`; from then on every image is stretched to the input size of the first."""
@@ -141,7 +142,7 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         self.dimensions_, self.mean_ = cast(npt.NDArray[np.int32], a["dimensions"]), cast(FloatArray, a["mean"])
         self.factors_ = Factors(cast(FloatArray, a["factors"]), len(self.dimensions_))
         if self._sha256() != state.meta["learned_sha256"]:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The Gaussians of the model are not those that were learned.")
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, said("The Gaussians of the model are not those that were learned."))
 
     def _sha256(self) -> str:
         return sha256_of_arrays(self.dimensions_, self.mean_, self.factors_.flat)

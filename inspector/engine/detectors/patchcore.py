@@ -15,6 +15,7 @@ from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Neighbours, Subsampling
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.bank_detector import BankDetector, LearnedBank
@@ -183,7 +184,7 @@ class PatchCore(BankDetector):
         self.density_, self.known_ = self._stored_density(state), schema.known_defects(state, self._plan)
         self.radius_ = float(state.meta["coverage_radius"])
         if self.bank_.sha256() != state.meta["bank_sha256"]:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The memory bank is not the one that was built.")
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, said("The memory bank is not the one that was built."))
         self.index_ = state.blobs[INDEX] if self.recipe.search is not Neighbours.EXACT else b""
 
     def _stored_density(self, state: ModelState) -> Density | None:
@@ -191,7 +192,7 @@ class PatchCore(BankDetector):
             return None
         density = Density(state.arrays["gain"], state.arrays["offset"])  # type: ignore[arg-type]  # dtypes are checked by the schema
         if density.sha256() != state.meta["density_sha256"]:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The usual distances to the memory bank are not those that were built.")
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, said("The usual distances to the memory bank are not those that were built."))
         return density
 
     def _choose(self, features: Rows, wanted: int) -> Steps[coreset.Coreset]:

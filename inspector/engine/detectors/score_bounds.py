@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.recipe import ImageScore
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.scoring import Scoring, Size
 from inspector.engine.images.anomaly_map import smooth, smoothing_matrix
@@ -38,7 +39,7 @@ def score_bounds(found: Sequence[Evidence], scorings: Sequence[Scoring], places:
     scores are negative, or no finite numbers. Raises as `score_of` does.
     """
     if len(found[0].sheets) != len(scorings):
-        raise ValueError("evidence of another number of networks")
+        raise ValueError(said("evidence of another number of networks"))
     if places is not None:
         places.expect_size(*found[0].shape)
     low, high = np.zeros(len(found)), np.zeros(len(found))

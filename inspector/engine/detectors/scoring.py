@@ -10,6 +10,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.placement import Placement
 from inspector.core.recipe import ImageScore, Recipe
+from inspector.core.said import said
 from inspector.core.types import AnomalyResult, FloatArray
 from inspector.engine.alignment.laying import lay_back
 from inspector.engine.images.anomaly_map import smooth, smooth_kept, to_image
@@ -153,7 +154,7 @@ def judge_by(
     if cells.ignored is not None:
         ignored = cells.ignored if ignored is None else ignored | cells.ignored
         if ignored.all():
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, "All that the areas leave of the pictures is ignored by the model.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("All that the areas leave of the pictures is ignored by the model."))
     if hottest(sheet.grid, ignored) != first:
         sheet = replace(sheet, weight=1.0, neighbour=-1)
     return judge(sheet, size, recipe, ignored)

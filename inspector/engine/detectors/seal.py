@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays
+from inspector.core.said import said
 from inspector.core.types import AnomalyResult, FloatArray, Image
 from inspector.engine.images.preprocess import Preprocess
 
@@ -40,14 +41,16 @@ class Seal:
     def __post_init__(self) -> None:
         shapes = ((2, SIDE, SIDE, 3),) if self.inputs else ((2, SIDE, SIDE, 3), (2, SIDE, SIDE))
         if self.patterns.shape not in shapes or self.patterns.dtype not in (np.uint8, np.uint16)[: 1 if self.inputs else 2]:
-            raise ValueError(f"the seal's patterns are {self.patterns.dtype} {self.patterns.shape}")
+            raise ValueError(said("the seal's patterns are {dtype} {shape}", dtype=self.patterns.dtype, shape=self.patterns.shape))
         if min(self.size) < 1 or self.size[0] * self.size[1] > MOST_PX:
-            raise ValueError(f"the seal's pictures would have {self.size[0]} x {self.size[1]} px")
+            raise ValueError(said("the seal's pictures would have {height} x {width} px", width=self.size[1], height=self.size[0]))
         if self.scores.shape != ((2,) if self.inputs else (2, 2)) or self.scores.dtype != np.float32:
-            raise ValueError(f"the seal's scores are {self.scores.dtype} {self.scores.shape}")
+            raise ValueError(said("the seal's scores are {dtype} {shape}", dtype=self.scores.dtype, shape=self.scores.shape))
         first, second = self.image_scores
         if np.any(self.scores <= 0) or np.any(np.isinf(self.scores)) or first == second:
-            raise ValueError(f"the seal's pictures score {first:g} and {second:g}, which tells no picture from another")
+            raise ValueError(
+                said("the seal's pictures score {first:g} and {second:g}, which tells no picture from another", first=first, second=second)
+            )
 
     @property
     def image_scores(self) -> tuple[float, ...]:
@@ -65,7 +68,7 @@ class Seal:
         inputs = _INPUTS in stored
         size = stored[_INPUTS if inputs else _PICTURES]
         if size.shape != (2,) or size.dtype != np.int32 or (inputs and _PICTURES in stored):
-            raise ValueError("the seal's size is none")
+            raise ValueError(said("the seal's size is none"))
         patterns, scores = cast(npt.NDArray[np.uint8], stored["seal_patterns"]), cast(FloatArray, stored["seal_scores"])
         return cls(patterns, (int(size[0]), int(size[1])), scores, inputs)
 
@@ -87,7 +90,12 @@ class Seal:
         if not np.allclose(found, self.scores, rtol=RELATIVE_TOLERANCE, atol=1e-6):
             worst = float(np.max(np.abs(found / self.scores - 1)))
             raise InspectorError(
-                ErrorCode.MODEL_DRIFTED, f"This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%})."
+                ErrorCode.MODEL_DRIFTED,
+                said(
+                    "This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%}).",
+                    runtime=runtime,
+                    worst=worst,
+                ),
             )
 
 
@@ -118,10 +126,10 @@ def make(image: Image, preprocess: Preprocess, figures: Figures) -> Seal:
 def _sealed(patterns: npt.NDArray[np.uint8] | npt.NDArray[np.uint16], size: Size, scores: FloatArray, inputs: bool = False) -> Seal:
     try:
         if not np.all(np.isfinite(scores)):
-            raise ValueError("their scores are no numbers")
+            raise ValueError(said("their scores are no numbers"))
         return Seal(patterns, size, scores, inputs)
     except ValueError as error:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The good parts teach nothing: {error}.") from error
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The good parts teach nothing: {reason}.", reason=error)) from error
 
 
 def _all_figures(figures: Figures, sealed: Seal) -> FloatArray:

@@ -15,6 +15,7 @@ from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.backbones.registry import backbone
@@ -96,7 +97,7 @@ class Spade(NetworkDetector[LearnedGallery]):
     @property
     def provenance(self) -> str:
         """See `NetworkDetector.provenance`."""
-        return "Every position of a part is compared with a position of a good image, which both can be named."
+        return said("Every position of a part is compared with a position of a good image, which both can be named.")
 
     def origin(self, neighbour: int) -> tuple[int, float, float] | None:
         """See `NetworkDetector.origin`."""
@@ -249,7 +250,7 @@ class Spade(NetworkDetector[LearnedGallery]):
         self.gallery_ = Gallery(pixels, cast(FloatArray, a["pooled"]), grids, kept)
         self.map_scale_ = float(state.meta["map_scale"])
         if self.gallery_.sha256() != state.meta["learned_sha256"]:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The gallery of good images is not the one that was built.")
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, said("The gallery of good images is not the one that was built."))
 
 
 def _on_grid(values: npt.NDArray[Any], grid: tuple[int, int], kept: npt.NDArray[np.int64] | None) -> npt.NDArray[Any]:

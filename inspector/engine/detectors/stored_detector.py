@@ -11,6 +11,7 @@ from inspector.core.memory import is_out_of_memory
 from inspector.core.model import Arrays, ModelState
 from inspector.core.picture_format import PictureFormat
 from inspector.core.recipe import Fit, Recipe
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.core.versions import clause
 from inspector.engine.alignment.aligner import Aligner
@@ -137,10 +138,16 @@ class StoredDetector(ABC):
             detector.seal_ = seal.Seal.from_arrays(state.arrays)
             schema.seal_size(detector.preprocess, detector.seal_.size)
             if detector.seal_.inputs and detector.seal_.size != detector.input_size_:
-                raise ValueError(f"the seal's inputs have {detector.seal_.size}, and others {detector.input_size_}")
+                raise ValueError(
+                    said(
+                        "the seal's inputs have {size}, and others {input_size}", size=detector.seal_.size, input_size=detector.input_size_
+                    )
+                )
             detector._restore(state)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error
+            raise InspectorError(
+                ErrorCode.MODEL_DAMAGED, said("The model is none that a build wrote: {reason}.", reason=clause(error))
+            ) from error
         detector._prove()
         return detector
 
@@ -152,8 +159,10 @@ class StoredDetector(ABC):
             raise
         except Exception as error:  # the network comes with the model, and what libraries raise over it has no kind of its own
             if is_out_of_memory(error):
-                raise InspectorError(ErrorCode.OUT_OF_MEMORY, "There is not enough memory for the model.") from error
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The network of the model cannot be computed: {clause(error)}.") from error
+                raise InspectorError(ErrorCode.OUT_OF_MEMORY, said("There is not enough memory for the model.")) from error
+            raise InspectorError(
+                ErrorCode.MODEL_DAMAGED, said("The network of the model cannot be computed: {reason}.", reason=clause(error))
+            ) from error
 
     def _embedding_plan(self) -> EmbeddingPlan:
         """The network that the recipe asks for; raises `BACKBONE_UNKNOWN` and `BAD_ARGUMENT`."""
@@ -170,12 +179,22 @@ class StoredDetector(ABC):
         known = self._plan.backbone
         if not self._cuts and (self.recipe.defect_px or self.recipe.side**2 > LARGEST):
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"The network {known.name} looks at whole images only: choose a size up to {int(LARGEST**0.5)} px."
+                ErrorCode.BAD_ARGUMENT,
+                said(
+                    "The network {network} looks at whole images only: choose a size up to {largest} px.",
+                    network=known.name,
+                    largest=int(LARGEST**0.5),
+                ),
             )
         if known.multiple != MULTIPLE and self.recipe.fit is Fit.PAPER and self.recipe.side % known.multiple:
             raise InspectorError(
                 ErrorCode.BAD_ARGUMENT,
-                f"The network {known.name} needs a size that is a multiple of {known.multiple}, not {self.recipe.side}.",
+                said(
+                    "The network {network} needs a size that is a multiple of {multiple}, not {side}.",
+                    network=known.name,
+                    multiple=known.multiple,
+                    side=self.recipe.side,
+                ),
             )
         return replace(Preprocess.of(self.recipe), multiple=known.multiple)
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.engine.detectors import AnyDetector
 from inspector.engine.detectors.ensemble import Ensemble
@@ -80,7 +81,7 @@ def room_of(detector: AnyDetector, bounds: Bounds = BOUNDS) -> Room:
     if isinstance(detector, Spade):
         images = len(detector.gallery_)
         return _room(images - detector.taught_, images, bounds)
-    raise InspectorError(ErrorCode.NOT_TRACEABLE, f"Nothing can be added to this model: {detector.provenance}")
+    raise InspectorError(ErrorCode.NOT_TRACEABLE, said("Nothing can be added to this model: {provenance}", provenance=detector.provenance))
 
 
 def taught(detector: AnyDetector, images: Sequence[Image], names: Sequence[str], bounds: Bounds = BOUNDS) -> Taught:

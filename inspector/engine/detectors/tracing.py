@@ -11,6 +11,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.good_places import GoodPlace, Traced
 from inspector.core.placement import Placement
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.laying import between_centres
 from inspector.engine.detectors.scoring import Size
@@ -30,7 +31,13 @@ def expect_picture_of(evidence: Evidence, image: Image) -> None:
     check_image(image)
     if image.shape[:2] != evidence.shape:
         (height, width), (own_height, own_width) = image.shape[:2], evidence.shape
-        sentence = f"The picture has {width} x {height} px, and the one that was judged had {own_width} x {own_height} px."
+        sentence = said(
+            "The picture has {width} x {height} px, and the one that was judged had {own_width} x {own_height} px.",
+            width=width,
+            height=height,
+            own_width=own_width,
+            own_height=own_height,
+        )
         raise InspectorError(ErrorCode.IMAGE_UNLIKE, sentence)
 
 
@@ -58,7 +65,10 @@ class Counted:
         top, left = max(0, row - 1), max(0, column - 1)
         around = self.scores[top : row + 2, left : column + 2]
         if not np.isfinite(around).any():
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The place at {point[1]:.0f}, {point[0]:.0f} is ignored: nobody looks there.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said("The place at {x:.0f}, {y:.0f} is ignored: nobody looks there.", x=point[1], y=point[0]),
+            )
         found = np.unravel_index(int(around.argmax()), around.shape)
         return top + int(found[0]), left + int(found[1])
 
@@ -75,7 +85,8 @@ class Counted:
         column, row = (int(place) for place in np.rint(to_grid @ x_y))
         if not (0 <= row < self._grid[0] and 0 <= column < self._grid[1]):
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"The network does not see the place at {point[1]:.0f}, {point[0]:.0f} of the picture."
+                ErrorCode.BAD_ARGUMENT,
+                said("The network does not see the place at {x:.0f}, {y:.0f} of the picture.", x=point[1], y=point[0]),
             )
         return row, column
 
@@ -95,7 +106,7 @@ def nearest_of_each(
 def expect_grid(features: FloatArray, cells: Sequence[Cell]) -> None:
     """Raises ValueError where there are patches beyond these features (h, w, C): they belong to another model."""
     if any(row >= features.shape[0] or column >= features.shape[1] for row, column in cells):
-        raise ValueError(f"there are patches beyond a grid of {features.shape[:2]}")
+        raise ValueError(said("there are patches beyond a grid of {shape}", shape=features.shape[:2]))
 
 
 def patch_of(grid: npt.NDArray[np.integer] | Size) -> tuple[float, float]:

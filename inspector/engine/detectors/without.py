@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
 from inspector.engine.memory_bank.nearest import BLOCK, nearest
@@ -44,10 +45,17 @@ class Left:
         """What is left of `count` images. Raises `BAD_ARGUMENT` for one that is not there, `TOO_FEW_IMAGES` where fewer than two stay."""
         wrong = [number for number in dropped if not 0 <= number < count]
         if wrong:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The model has {count} good images: there is no number {wrong[0]} to leave out.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said("The model has {all} good images: there is no number {wrong} to leave out.", all=count, wrong=wrong[0]),
+            )
         images = np.setdiff1d(np.arange(count), np.array(dropped, np.int64))
         if len(images) < LEAST:
-            sentence = f"{len(images)} of {count} good images would be left: each is judged by what the others taught, so two must stay."
+            sentence = said(
+                "{left} of {all} good images would be left: each is judged by what the others taught, so two must stay.",
+                left=len(images),
+                all=count,
+            )
             raise InspectorError(ErrorCode.TOO_FEW_IMAGES, sentence)
         return cls(images, count)
 
@@ -64,7 +72,7 @@ class Left:
         """Which of the vectors (M,), each of one of the `images`, stay. Raises `TOO_FEW_IMAGES` where none does."""
         rows = np.flatnonzero(np.isin(images, self.images))
         if not len(rows):
-            raise InspectorError(ErrorCode.TOO_FEW_IMAGES, "The images that would be left have no vector in the memory bank.")
+            raise InspectorError(ErrorCode.TOO_FEW_IMAGES, said("The images that would be left have no vector in the memory bank."))
         return rows
 
     def bank(self, bank: MemoryBank) -> MemoryBank:

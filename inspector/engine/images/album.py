@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.model import Arrays, ModelState
+from inspector.core.said import said
 from inspector.core.types import Pixels
 from inspector.engine.images.jpeg import decoded, size_of
 from inspector.engine.images.seen import Cutting, Shares, cut
@@ -103,7 +104,7 @@ def stored_album(state: ModelState, learned: int) -> Album | None:
     """The album of a model that has one; `learned`: its number of good images. Raises KeyError, ValueError for what no build wrote."""
     if BLOB not in state.blobs:
         if _IMAGES in state.arrays:
-            raise ValueError("the places of an album belong to nothing")
+            raise ValueError(said("the places of an album belong to nothing"))
         return None
     content, ends = state.blobs[BLOB], _array(state, _ENDS, np.int64, None)
     count = len(ends)
@@ -111,13 +112,13 @@ def stored_album(state: ModelState, learned: int) -> Album | None:
     taken = _array(state, _TAKEN, np.int64, None)
     starts = np.concatenate([[0], ends[:-1]])
     if not 0 < count <= MOST_PIECES or len(content) > MOST_BYTES or ends[-1] != len(content) or np.any(ends <= starts):
-        raise ValueError(f"an album of {count} pictures has {len(content)} bytes")
+        raise ValueError(said("an album of {pictures} pictures has {bytes} bytes", pictures=count, bytes=len(content)))
     if images[0] < 0 or images[-1] >= learned or np.any(np.diff(images) < 0) or len(taken) > learned:
-        raise ValueError("an album shows other pictures than those of the model")
+        raise ValueError(said("an album shows other pictures than those of the model"))
     if not np.isfinite(boxes).all() or np.any((boxes[:, :2] < 0) | (boxes[:, 2:] > 1) | (boxes[:, :2] >= boxes[:, 2:])):
-        raise ValueError("an album shows places beyond its pictures")
+        raise ValueError(said("an album shows places beyond its pictures"))
     if np.any((taken < 0) | (taken > _LATEST)):
-        raise ValueError("an album has pictures of times that never were")
+        raise ValueError(said("an album has pictures of times that never were"))
     pieces = [
         Piece(int(image), cast(Shares, tuple(box.tolist())), content[start:end])
         for image, box, start, end in zip(images, boxes, starts, ends, strict=True)
@@ -140,5 +141,5 @@ def _array(state: ModelState, name: str, kind: type[np.generic], *shape: int | N
     found: npt.NDArray[Any] = state.arrays[name]
     fits = found.ndim == len(shape) and all(want in (None, side) for want, side in zip(shape, found.shape, strict=True))
     if found.dtype != kind or not fits:
-        raise ValueError(f"{name} is {found.dtype} {found.shape}")
+        raise ValueError(said("{name} is {dtype} {shape}", name=name, dtype=found.dtype, shape=found.shape))
     return found

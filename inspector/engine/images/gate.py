@@ -13,6 +13,7 @@ from inspector.core.gate_settings import GateSettings
 from inspector.core.model import Arrays, ModelState
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.picture_limits import Excess, Figure, PictureLimits
+from inspector.core.said import said
 from inspector.core.types import Image, Pixels
 from inspector.engine.images.facts import measure, shrunk
 from inspector.engine.images.preprocess import Preprocess
@@ -70,7 +71,7 @@ class Gate:
         """The gate of a model; None where it was built before there was one. Raises KeyError, TypeError, ValueError for what is none."""
         if META not in state.meta:
             if ARRAY in state.arrays or PICTURE in state.blobs:
-                raise ValueError("a scene of good parts belongs to nothing")
+                raise ValueError(said("a scene of good parts belongs to nothing"))
             return None
         return cls(PictureLimits.from_json(state.meta[META]), scene_in(state.arrays), state.blobs[PICTURE])
 
@@ -126,7 +127,7 @@ def as_jpeg(image: Image, white: int) -> bytes:
     eight = np.clip(small * (255.0 / (white or np.iinfo(image.dtype).max)), 0, 255).astype(np.uint8)
     done, found = cv2.imencode(".jpg", eight if eight.ndim == 2 else eight[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
-        raise ValueError(f"a picture of {eight.shape} cannot be written")
+        raise ValueError(said("a picture of {shape} cannot be written", shape=eight.shape))
     return found.tobytes()
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, sha256_of_arrays
+from inspector.core.said import said
 
 Bits: TypeAlias = npt.NDArray[np.bool_]
 MOST_PX = 1 << 28
@@ -24,7 +25,7 @@ class IgnoreMask:
 
     def __post_init__(self) -> None:
         if self.pixels.dtype != np.bool_ or self.pixels.ndim != 2 or not 0 < self.pixels.size <= MOST_PX:
-            raise ValueError(f"a mask of ignored places is {self.pixels.dtype} {self.pixels.shape}")
+            raise ValueError(said("a mask of ignored places is {dtype} {shape}", dtype=self.pixels.dtype, shape=self.pixels.shape))
         object.__setattr__(self, "sha256", sha256_of_arrays(self.pixels))
 
     @classmethod
@@ -35,8 +36,13 @@ class IgnoreMask:
     def expect_size(self, height: int, width: int) -> None:
         """Raises `IMAGE_UNLIKE` for a picture of another size: nobody knows what of it would be ignored."""
         if self.pixels.shape != (height, width):
-            own = f"{self.pixels.shape[1]} x {self.pixels.shape[0]} px"
-            sentence = f"The picture has {width} x {height} px, but what is to be ignored is known for pictures of {own}."
+            sentence = said(
+                "The picture has {width} x {height} px, but what is to be ignored is known for pictures of {own_width} x {own_height} px.",
+                width=width,
+                height=height,
+                own_width=self.pixels.shape[1],
+                own_height=self.pixels.shape[0],
+            )
             raise InspectorError(ErrorCode.IMAGE_UNLIKE, sentence)
 
     def arrays(self) -> Arrays:
@@ -48,8 +54,8 @@ class IgnoreMask:
         """Reads what `arrays` gave. Raises KeyError, ValueError."""
         bits, size = stored[_BITS], stored[_SIZE]
         if size.shape != (2,) or size.dtype != np.int32 or bits.dtype != np.uint8:
-            raise ValueError("the mask of ignored places is none")
+            raise ValueError(said("the mask of ignored places is none"))
         height, width = (int(side) for side in size)
         if min(height, width) < 1 or bits.shape != (height, -(-width // 8)):
-            raise ValueError(f"a mask of {height} x {width} px is stored as {bits.shape}")
+            raise ValueError(said("a mask of {height} x {width} px is stored as {shape}", height=height, width=width, shape=bits.shape))
         return cls(np.unpackbits(bits.view(np.uint8), axis=1, count=width).astype(np.bool_))

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from inspector.core.said import said
 from inspector.core.types import Pixels
 
 MOST_SIDE_PX = 4096
@@ -30,12 +31,12 @@ def size_of(content: bytes) -> tuple[int, int]:
     """(height, width) as the header tells it. Raises ValueError for what is no JPEG, or a larger one than `MOST_SIDE_PX`."""
     at = 2
     if not content.startswith(_START):
-        raise ValueError("a small picture is no JPEG")
+        raise ValueError(said("a small picture is no JPEG"))
     while at + 9 <= len(content) and content[at] == 0xFF and content[at + 1] != _SCAN:
         if content[at + 1] in _FRAMES:
             height, width = (int.from_bytes(content[k : k + 2], "big") for k in (at + 5, at + 7))
             if not (0 < height <= MOST_SIDE_PX and 0 < width <= MOST_SIDE_PX):
-                raise ValueError(f"a small picture has {width} x {height} px")
+                raise ValueError(said("a small picture has {width} x {height} px", width=width, height=height))
             return height, width
         at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-    raise ValueError("a small picture does not tell its size")
+    raise ValueError(said("a small picture does not tell its size"))

@@ -9,6 +9,7 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.tolerance import tolerance_limit
 from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.aligner import FINE, Aligner
@@ -77,12 +78,19 @@ def _read(
             found[positions[number]] = read
         yield Progress("Reading pictures", number + 1, len(positions), "images")
     if not found:
-        raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {len(images)} good images can be read.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("None of the {number} good images can be read.", number=len(images)))
     sizes = Counter(size for size, _ in found.values())
     size = wanted or sizes.most_common(1)[0][0]
     if 2 * sizes[size] < len(found):
-        sentence = f"Only {sizes[size]} of {len(found)} pictures of good parts have {size[1]} x {size[0]} px"
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{sentence}: parts can be looked for in pictures of one size only.")
+        sentence = said(
+            "Only {number} of {all} pictures of good parts have {width} x {height} px: "
+            "parts can be looked for in pictures of one size only.",
+            number=sizes[size],
+            all=len(found),
+            width=size[1],
+            height=size[0],
+        )
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     return size, {position: grey for position, (own, grey) in found.items() if own == size}
 
 

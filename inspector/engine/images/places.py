@@ -16,6 +16,7 @@ import numpy.typing as npt
 from inspector.core.areas import Area, Areas, Use
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.placement import Placement
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.moving import in_cells, in_picture, shares
@@ -78,8 +79,13 @@ class Places:
     def expect_size(self, height: int, width: int) -> None:
         """Raises `IMAGE_UNLIKE` for a picture of another size: nobody knows where in it the areas are."""
         if self.kinds.shape != (height, width):
-            own = f"{self.kinds.shape[1]} x {self.kinds.shape[0]} px"
-            sentence = f"The picture has {width} x {height} px, but where to look is known for pictures of {own}."
+            sentence = said(
+                "The picture has {width} x {height} px, but where to look is known for pictures of {own_width} x {own_height} px.",
+                width=width,
+                height=height,
+                own_width=self.kinds.shape[1],
+                own_height=self.kinds.shape[0],
+            )
             raise InspectorError(ErrorCode.IMAGE_UNLIKE, sentence)
 
     def ignored_px(self, placement: Placement | None) -> Bits:
@@ -160,4 +166,4 @@ def _share(pixels: Bits, preprocess: Preprocess, grid: Size) -> npt.NDArray[np.f
 
 
 def _nothing_left() -> InspectorError:
-    return InspectorError(ErrorCode.BAD_ARGUMENT, "The areas leave nothing of the pictures to be looked at.")
+    return InspectorError(ErrorCode.BAD_ARGUMENT, said("The areas leave nothing of the pictures to be looked at."))

@@ -130,8 +130,17 @@ class Preprocess:
         if box is None:
             return self._geometry_of_whole(height, width)
         if not box.is_in(height, width):
-            placed = f"a region of interest of {box.width} x {box.height} px at {box.x}, {box.y}"
-            raise InspectorError(ErrorCode.IMAGE_UNLIKE, f"The picture has {width} x {height} px, and does not hold {placed}.")
+            sentence = said(
+                "The picture has {width} x {height} px, and does not hold a region of interest of {box_width} x "
+                "{box_height} px at {x}, {y}.",
+                width=width,
+                height=height,
+                box_width=box.width,
+                box_height=box.height,
+                x=box.x,
+                y=box.y,
+            )
+            raise InspectorError(ErrorCode.IMAGE_UNLIKE, sentence)
         return replace(self._geometry_of_whole(*box.size), image=(height, width), box=box)
 
     def _geometry_of_whole(self, height: int, width: int) -> Geometry:
@@ -258,7 +267,7 @@ def _some(cells: Bits) -> Bits | None:
     """None for no cell. Raises `BAD_ARGUMENT` for all of them."""
     if cells.all():
         raise InspectorError(
-            ErrorCode.BAD_ARGUMENT, "Everything that the network sees of the pictures is ignored: nothing is left to learn."
+            ErrorCode.BAD_ARGUMENT, said("Everything that the network sees of the pictures is ignored: nothing is left to learn.")
         )
     return cells if cells.any() else None
 
@@ -268,7 +277,7 @@ def check_image(image: Image) -> None:
     plausible = isinstance(image, np.ndarray) and image.dtype in (np.uint8, np.uint16) and image.size > 0
     if not plausible or not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
         what = f"{image.dtype} {image.shape}" if isinstance(image, np.ndarray) else type(image).__name__
-        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"An image must be 8 or 16 bit, grey or RGB, and not {what}.")
+        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, said("An image must be 8 or 16 bit, grey or RGB, and not {what}.", what=what))
 
 
 def centres(count: int, scale: float, offset: int = 0) -> npt.NDArray[np.float64]:

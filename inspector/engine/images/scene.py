@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from inspector.core.model import Arrays
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.edges import edges, likeness
 from inspector.engine.images.facts import shrunk
@@ -40,7 +41,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         if self.edges.dtype != np.float32 or self.edges.shape != (2, SIDE, SIDE) or not np.isfinite(self.edges).all():
-            raise ValueError(f"a scene is {self.edges.dtype} {self.edges.shape}")
+            raise ValueError(said("a scene is {dtype} {shape}", dtype=self.edges.dtype, shape=self.edges.shape))
 
     @classmethod
     def of(cls, views: Iterable[FloatArray]) -> Self:

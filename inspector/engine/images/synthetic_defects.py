@@ -12,6 +12,7 @@ import numpy as np
 
 from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.engine.images.defect_kinds import KINDS, Canvas, square_at
 from inspector.engine.images.ignore import Bits
@@ -131,7 +132,9 @@ def _place_on_part(picture: Image, side: int, rng: np.random.Generator, ignored:
         free = total[side:, side:] - total[:-side, side:] - total[side:, :-side] + total[:-side, :-side] == 0
     corners = np.flatnonzero(free)
     if not len(corners):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no place on the part for a defect in a square of {side} px.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("There is no place on the part for a defect in a square of {side} px.", side=side)
+        )
     places = [(int(corner) // columns, int(corner) % columns) for corner in rng.choice(corners, _MORE_PLACES)]
     half = side // 2
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.memory_bank.coreset import Coreset
 from inspector.engine.patches.features import Features
@@ -127,7 +128,7 @@ def _named(steps: Steps[Coreset], group: int, groups: int) -> Steps[Coreset]:
     """The same steps under a name that tells which group is condensed."""
     try:
         while True:
-            yield replace(next(steps), stage=f"Condensing group {group} of {groups}")
+            yield replace(next(steps), stage=said("Condensing group {group} of {groups}", group=group, groups=groups))
     except StopIteration as end:
         found: Coreset = end.value
         return found

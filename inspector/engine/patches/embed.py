@@ -12,6 +12,7 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat, depth_of
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said, unended
 from inspector.core.types import FloatArray
 from inspector.engine.images.pipeline import LazyImage, OfDepth, in_order, materialise
 from inspector.engine.images.placed import placement_of
@@ -99,8 +100,12 @@ def _each_image(
 def require_images(count: int, skipped: Skipped) -> None:
     """Raises `NO_IMAGES` where all of `count` images were skipped, or there was none."""
     if len(skipped) == count:
-        why = f": {skipped[0][1].detail.removesuffix('.')}" if skipped else ""
-        raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {count} good images can be read{why}.")
+        if not skipped:
+            raise InspectorError(ErrorCode.NO_IMAGES, said("There is no good image that can be read."))
+        raise InspectorError(
+            ErrorCode.NO_IMAGES,
+            said("None of the {number} good images can be read: {reason}.", number=count, reason=unended(skipped[0][1].detail)),
+        )
 
 
 def learn_preprocessing(
@@ -124,7 +129,7 @@ def learn_preprocessing(
     if size is None:
         return preprocess, None
     if stored == 8 and depth not in (0, 8):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The good parts have 8 bits, and not {depth} as the project says.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The good parts have 8 bits, and not {depth} as the project says.", depth=depth))
     learned = preprocess.of_pictures(PictureFormat(depth or found_depth, stored))
     return learned, learned.geometry(*size).input
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import InspectorError, disk_code
 from inspector.core.process import release_memory
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 
 BLOCK = 8192
@@ -188,7 +189,9 @@ def _temporary_file(folder: Path | None) -> IO[bytes]:
 
 
 def _not_kept(error: OSError) -> InspectorError:
-    return InspectorError(disk_code(error), f"The features of the good images cannot be kept on the disk: {error.strerror or error}.")
+    return InspectorError(
+        disk_code(error), said("The features of the good images cannot be kept on the disk: {reason}.", reason=error.strerror or error)
+    )
 
 
 LEAN = 2**30

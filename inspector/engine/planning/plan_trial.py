@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.process import forget_peak, peak_rss_mb, release_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.network_detector import NetworkDetector
@@ -79,7 +80,7 @@ def in_time(images: Sequence[LazyImage], seconds: float) -> list[LazyImage]:
     def read(number: int, image: LazyImage) -> Image:
         began.append(time.perf_counter())
         if number not in known and began[-1] - began[0] > seconds:
-            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "There was no time to read this image.")
+            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, said("There was no time to read this image."))
         known.add(number)
         return materialise(image)
 

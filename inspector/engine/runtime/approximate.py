@@ -7,6 +7,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.recipe import Neighbours
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.runtime import Batch, PatchScores, Runtime, Search
 
@@ -56,9 +57,9 @@ class ApproximateRuntime:
         try:
             self._index = faiss.deserialize_index(np.frombuffer(search.index, np.uint8))
         except RuntimeError as error:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The search index of the model cannot be read.") from error
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, said("The search index of the model cannot be read.")) from error
         if self._index.ntotal != len(search.bank) or self._index.d != search.bank.shape[1]:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The search index of the model belongs to another memory bank.")
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, said("The search index of the model belongs to another memory bank."))
         self._search = search
 
     def search(self, batch: Batch) -> PatchScores:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.engine.runtime import Runtime
 from inspector.engine.runtime.convert import NetworkGraph
 from inspector.engine.runtime.embedding_plan import EmbeddingPlan
@@ -26,20 +27,30 @@ class RuntimeOptions:
     def __post_init__(self) -> None:
         if not 0 <= self.threads <= MOST_THREADS:
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"The number of threads must lie between 0 and {MOST_THREADS}, not {self.threads}."
+                ErrorCode.BAD_ARGUMENT,
+                said(
+                    "The number of threads must lie between 0 and {most}, not {threads}.",
+                    most=MOST_THREADS,
+                    threads=self.threads,
+                ),
             )
 
     def expect_available(self) -> None:
         """Raises `BAD_ARGUMENT` where there is no such back end, or this PC cannot run it."""
         if self.kind not in RUNTIMES:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no runtime called {self.kind}; choose one of {', '.join(RUNTIMES)}.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said("There is no runtime called {kind}; choose one of {runtimes}.", kind=self.kind, runtimes=", ".join(RUNTIMES)),
+            )
         if self.kind in ("torch", "cuda") and importlib.util.find_spec("torch") is None:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"This edition comes without torch, which the runtime {self.kind} needs.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, said("This edition comes without torch, which the runtime {kind} needs.", kind=self.kind)
+            )
         if self.kind == "cuda":
             import torch
 
             if not torch.cuda.is_available():
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, "This PC has no CUDA device that torch can use.")
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, said("This PC has no CUDA device that torch can use."))
 
 
 def make_runtime(

@@ -10,6 +10,7 @@ from inspector.core.account import Account, check_badge, check_password, check_p
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.services import auditing, who
 from inspector.services.access import logging_on
 from inspector.services.access.signed_on import guarded
@@ -43,7 +44,7 @@ def add_account(name: str, role: Role, *, password: str = "", pin: str = "", bad
     def add(found: Accounts) -> Accounts:
         nonlocal made
         if found.named(made.name) is not None:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is an account of the name {made.name} already.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is an account of the name {name} already.", name=made.name))
         made = _with_badge(made, badge, found)
         return _checked(replace(found, all=(*found.all, made)))
 
@@ -109,7 +110,7 @@ def change_own_secret(old: str, new: str) -> Steps[None]:
     yield Progress(_STAGE, 0, 1)
     somebody = who.person()
     if somebody.by not in (LoggedOnBy.PIN, LoggedOnBy.PASSWORD):
-        raise InspectorError(ErrorCode.LOG_ON_REFUSED, "Only who is logged on by PIN or password can change it.")
+        raise InspectorError(ErrorCode.LOG_ON_REFUSED, said("Only who is logged on by PIN or password can change it."))
     account = _expect(stored.read_accounts(paths.accounts_file()), somebody.name)
     logging_on.expect_own(account, old)
     by_pin = somebody.by is LoggedOnBy.PIN
@@ -139,7 +140,7 @@ def _store(change: Callable[[Accounts], Accounts], what: str, name: str, **detai
 def _expect(found: Accounts, name: str) -> Account:
     account = found.named(name)
     if account is None:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no account of the name {name}.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no account of the name {name}.", name=name))
     return account
 
 
@@ -164,7 +165,7 @@ def _with_badge(account: Account, badge: str | None, found: Accounts) -> Account
         return account
     sealed = secret_hashes.seal_with(badge.strip(), found.badge_salt) if badge else ""
     if any(sealed and each.badge_hash == sealed and each.key != account.key for each in found.all):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "Somebody else has this badge.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("Somebody else has this badge."))
     return replace(account, badge_hash=sealed)
 
 
@@ -172,13 +173,15 @@ def _checked(accounts: Accounts) -> Accounts:
     """Raises `BAD_ARGUMENT` for accounts among which there is nobody to look after them, or one that nobody can log on by."""
     for each in accounts.all:
         if each.role is not Role.OPERATOR and (each.pin_hash or each.badge_hash):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"Only operators log on by PIN or badge; {each.name} needs a password.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, said("Only operators log on by PIN or badge; {name} needs a password.", name=each.name)
+            )
         if not (each.pin_hash or each.badge_hash or each.password_hash):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{each.name} needs a PIN, a badge or a password.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{name} needs a PIN, a badge or a password.", name=each.name))
     if len({each.key for each in accounts.all}) < len(accounts.all):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "There is an account of this name already.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is an account of this name already."))
     if accounts.all and not accounts.has_administrator:
         raise InspectorError(
-            ErrorCode.BAD_ARGUMENT, "There must always be an active administrator with a password; the first account is one."
+            ErrorCode.BAD_ARGUMENT, said("There must always be an active administrator with a password; the first account is one.")
         )
     return accounts

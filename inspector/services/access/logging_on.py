@@ -12,6 +12,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.pin import Tries, is_pin
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.services import auditing, who
 from inspector.storage import log_on_tries, secret_hashes
 from inspector.storage.accounts import Accounts
@@ -21,7 +22,7 @@ BADGES, UNKNOWN = "badge:", "unknown:"
 _UNWRITTEN: dict[str, Tries] = {}
 """Tries that could not be counted in the file: a full disk must not keep the operator from the line, nor count for fresh tries."""
 _STAGE = "Logging on"
-_WRONG = "The name, or the PIN or password, is wrong."
+_WRONG = said("The name, or the PIN or password, is wrong.")
 _NOT_SEALED = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 """What no secret opens: a name that nobody has must take as long as one that somebody has."""
 
@@ -68,12 +69,12 @@ def log_on_by_badge(text: str) -> Steps[Person]:
     yield Progress(_STAGE, 0, 1)
     accounts = _accounts()
     if who.operator_log_on() == "pin":
-        raise InspectorError(ErrorCode.LOG_ON_REFUSED, "This PC takes no badges; an administrator can change that in the settings.")
+        raise InspectorError(ErrorCode.LOG_ON_REFUSED, said("This PC takes no badges; an administrator can change that in the settings."))
     _claim(BADGES, "")
     sealed = secret_hashes.seal_with(text.strip(), accounts.badge_salt)
     account = next((each for each in accounts.all if each.badge_hash and secret_hashes.same(each.badge_hash, sealed)), None)
     if account is None or not account.active:
-        raise _refused("This badge is not known, or it is not in use.", "")
+        raise _refused(said("This badge is not known, or it is not in use."), "")
     return _seat(account, LoggedOnBy.BADGE, BADGES)
 
 
@@ -83,7 +84,7 @@ def log_on_as_operator() -> Person:
     if state is who.AccountsState.OFF:
         return who.person()
     if state is who.AccountsState.ON and who.operator_log_on() != "none":
-        raise InspectorError(ErrorCode.LOG_ON_REFUSED, "On this PC operators log on too.")
+        raise InspectorError(ErrorCode.LOG_ON_REFUSED, said("On this PC operators log on too."))
     somebody = Person("", Role.OPERATOR, LoggedOnBy.NONE)
     who.seat(somebody)
     auditing.note_later(AuditKind.LOG_ON, person=somebody, accounts=str(state))
@@ -122,9 +123,9 @@ def _key(account: Account | None) -> str:
 def _accounts() -> Accounts:
     state, accounts = who.known_accounts()
     if state is who.AccountsState.DAMAGED:
-        raise InspectorError(ErrorCode.ACCOUNTS_DAMAGED, f"The accounts in {paths.accounts_file()} cannot be read.")
+        raise InspectorError(ErrorCode.ACCOUNTS_DAMAGED, said("The accounts in {file} cannot be read.", file=paths.accounts_file()))
     if state is who.AccountsState.OFF:
-        raise InspectorError(ErrorCode.LOG_ON_REFUSED, "There are no accounts on this PC.")
+        raise InspectorError(ErrorCode.LOG_ON_REFUSED, said("There are no accounts on this PC."))
     return accounts
 
 
@@ -137,7 +138,9 @@ def _claim(key: str, name: str) -> None:
         if not left:
             tries.note(right=False)
     if left:
-        raise _refused(f"There were too many wrong tries; the next one is taken in {math.ceil(left)} s.", name, too_many=True)
+        raise _refused(
+            said("There were too many wrong tries; the next one is taken in {seconds} s.", seconds=math.ceil(left)), name, too_many=True
+        )
 
 
 def _proof(account: Account | None, secret: str) -> LoggedOnBy | None:

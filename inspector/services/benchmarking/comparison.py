@@ -7,6 +7,7 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.datasets.dataset import Category, Dataset, ReadOptions
 from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image
@@ -50,9 +51,14 @@ class BenchmarkPlan:
         for detector in self.detectors:
             replace(self.recipe, detector=detector)  # refuses what there is not
         if any(shots < 0 for shots in self.shots):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A number of good images must not be negative, not {min(self.shots)}.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, said("A number of good images must not be negative, not {shots}.", shots=min(self.shots))
+            )
         if self.validation_defects < 0:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A number of defects must not be negative, not {self.validation_defects}.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said("A number of defects must not be negative, not {validation_defects}.", validation_defects=self.validation_defects),
+            )
 
 
 @dataclass(frozen=True, slots=True)

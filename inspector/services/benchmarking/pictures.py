@@ -6,6 +6,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.mask_arrays import SUFFIX, open_masks
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.datasets.dataset import VIDEO_SUFFIXES
 from inspector.devices.image_file import read_image
@@ -20,6 +21,9 @@ def read_picture(path: Path) -> Image:
     if kind == SUFFIX and file.is_file():
         masks, number = open_masks(file, axes=3), int(path.name)
         if number >= len(masks):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{file} holds {len(masks)} masks, and none of the frame {number}.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said("{file} holds {masks} masks, and none of the frame {number}.", file=file, masks=len(masks), number=number),
+            )
         return np.asarray(masks[number] != 0, np.uint8)
     return read_image(path)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.services.benchmarking.groups import MEAN, Group, grouped
 from inspector.services.benchmarking.rows import ROWS_FILE, Outcome, RowFile
 
@@ -51,7 +52,7 @@ def finished(folder: Path) -> list[Outcome]:
     """The rows of a benchmark that was run before. Raises `BAD_ARGUMENT` where there is none."""
     rows = RowFile.open(folder).outcomes if (folder / ROWS_FILE).is_file() else []
     if not rows:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no finished benchmark in {folder}.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no finished benchmark in {folder}.", folder=folder))
     return rows
 
 
@@ -63,7 +64,8 @@ def changes(before: Path, after: Sequence[Outcome]) -> list[Change]:
     was, now = (_by_category(rows, where) for rows, where in ((finished(before), str(before)), (after, "this run")))
     if set(was) != set(now) or len(now) < 2:
         raise InspectorError(
-            ErrorCode.BAD_ARGUMENT, f"{before} has {_listed(was)}, and this run has {_listed(now)}: compare the same sets."
+            ErrorCode.BAD_ARGUMENT,
+            said("{before} has {was}, and this run has {now}: compare the same sets.", before=before, was=_listed(was), now=_listed(now)),
         )
     gains = {name: now[name].mean(FIGURE) - was[name].mean(FIGURE) for name in now}
     return [_change(name, was[name], now[name], float(np.mean([gains[other] for other in gains if other != name]))) for name in now]
@@ -78,7 +80,9 @@ def _by_category(rows: Sequence[Outcome], where: str) -> dict[str, Group]:
     groups = [group for group in grouped(rows) if not group.category.startswith(f"{MEAN} of ")]
     found = {group.category: group for group in groups}
     if len(found) < len(groups):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"Several settings or detectors were run in {where}: compare one with one.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("Several settings or detectors were run in {where}: compare one with one.", where=where)
+        )
     return found
 
 

@@ -24,6 +24,7 @@ from inspector.core.pixel_sweep import PixelFigures
 from inspector.core.process import forget_peak, peak_rss_mb
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.datasets.dataset import GOOD, Category, Dataset, LabelledImage
 from inspector.engine import detectors
@@ -155,8 +156,11 @@ class _Test:
         if self._run.rotate:
             mask = misalign_mask(mask, _placement(item.path, self._run))
         if mask.shape != shape:
-            sizes = f"{mask.shape[1]} x {mask.shape[0]} px, its image {shape[1]} x {shape[0]}"
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The mask {item.mask} does not fit its image: it has {sizes}.")
+            sizes = f"{mask.shape[1]} x {mask.shape[0]} px", f"{shape[1]} x {shape[0]}"
+            sentence = said(
+                "The mask {mask} does not fit its image: it has {own}, its image {other}.", mask=item.mask, own=sizes[0], other=sizes[1]
+            )
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
         return np.asarray(mask, np.bool_)
 
 

@@ -8,6 +8,7 @@ from inspector.core.labels import Truth
 from inspector.core.model import ScoredImage
 from inspector.core.progress import Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.services.sources import one_name
 from inspector.services.validation.images import ValidationImage, ValidationSet
 from inspector.services.validation.listed import Listed, list_sources
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 Judges: TypeAlias = tuple[Judge | None, Judge | None]
 
-_LEARNED = "One of the models has learned it: it would score as no new part does."
-_OTHER = "One of the models has no score for it."
+_LEARNED = said("One of the models has learned it: it would score as no new part does.")
+_OTHER = said("One of the models has no score for it.")
 
 
 @dataclass(frozen=True, slots=True)

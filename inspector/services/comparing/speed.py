@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.detector import Detector
@@ -45,7 +46,9 @@ def measure_speed(folder: Path, model_id: str, context: Context) -> Steps[float]
     yield Progress("Timing", 1, 2)
     ms = part_ms_of_files(inspector.detector, [Path(name) for name in inspector.good_images])
     if ms is None:
-        sentence = f"None of the images that the model {model_id} was built from can be read any more, so nothing was measured."
+        sentence = said(
+            "None of the images that the model {model_id} was built from can be read any more, so nothing was measured.", model_id=model_id
+        )
         raise InspectorError(ErrorCode.NO_IMAGES, sentence)
     speeds.keep_speed(folder, model_id, ms)
     return ms

@@ -21,6 +21,7 @@ from inspector.core.model import sha256_of_arrays
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
+from inspector.core.said import said
 from inspector.core.types import Image, Pixels, Verdict
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.describing import Described, describe
@@ -71,7 +72,7 @@ def find_families(folder: Path, inspector: "PartInspector", most: int = MOST) ->
 def name_family(folder: Path, family: Family, name: str, space: str) -> NamedFamily:
     """Names a family: parts like its members are counted under that from now on. Raises `BAD_ARGUMENT`, and as `keep_family` does."""
     if not name.strip():
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "A family needs a name.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("A family needs a name."))
     named = NamedFamily(name.strip(), family.centre, space, user_name(), datetime.now().astimezone().isoformat(timespec="seconds"))
     with auditing.noting(AuditKind.LABELS, folder, family=named.name):
         keep_family(folder, named)
@@ -85,7 +86,7 @@ def space_of(detector: "AnyDetector") -> str:
     member = detector.members_[0] if isinstance(detector, Ensemble) else detector
     if not isinstance(member, PatchCore):
         raise InspectorError(
-            ErrorCode.NOT_TRACEABLE, f"The method {member.kind} compares no patches that could be grouped: PatchCore does."
+            ErrorCode.NOT_TRACEABLE, said("The method {kind} compares no patches that could be grouped: PatchCore does.", kind=member.kind)
         )
     return sha256_of_arrays(member.mean_, member.std_)[:16]
 

@@ -8,6 +8,7 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.heatmap import shrink
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.devices.opencv import cv2
 from inspector.engine.detectors.detector import Detector
@@ -58,8 +59,14 @@ def value_at(drawn: FloatArray, point: Point, patch_px: float) -> float:
     """The highest value of a map (H, W) at a place or one patch beside it. Raises `BAD_ARGUMENT` for one that is not in the picture."""
     row, column, reach = round(point[0]), round(point[1]), round(patch_px)
     if not (0 <= row < drawn.shape[0] and 0 <= column < drawn.shape[1]):
-        size = f"{drawn.shape[1]} x {drawn.shape[0]} px"
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The place at {point[1]:.0f}, {point[0]:.0f} is not in the picture of {size}.")
+        sentence = said(
+            "The place at {x:.0f}, {y:.0f} is not in the picture of {width} x {height} px.",
+            x=point[1],
+            y=point[0],
+            width=drawn.shape[1],
+            height=drawn.shape[0],
+        )
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     around = drawn[max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1]
     return float(np.nan_to_num(around, nan=0.0).max())
 

@@ -10,6 +10,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.good_places import GoodPlace, Traced
 from inspector.core.inspection import Inspection
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image, Pixels
 from inspector.devices.image_file import read_image
 from inspector.engine.images.places import Places
@@ -82,10 +83,12 @@ class Explainer:
         """
         evidence = inspection.evidence
         if inspection.model_id != self._inspector.model_id:
-            raise InspectorError(ErrorCode.MODEL_CHANGED, f"It was judged by the model {inspection.model_id}, which is not in use.")
+            raise InspectorError(
+                ErrorCode.MODEL_CHANGED, said("It was judged by the model {model}, which is not in use.", model=inspection.model_id)
+            )
         if evidence is None or inspection.error:
-            why = inspection.error or "Nothing was kept of its inspection."
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no score to explain: {why}")
+            why = inspection.error or said("Nothing was kept of its inspection.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no score to explain: {why}", why=why))
         inspection = inspection if inspection.map is not None else self._with_map(inspection)
         assert inspection.map is not None
         detector, places = self._inspector.detector, Places.of(inspection.areas, inspection.threshold)
@@ -114,7 +117,7 @@ class Explainer:
     def _worst(self, drawn: FloatArray, evidence: Evidence, most: int) -> list[SuspiciousPlace]:
         found = suspicious_places(drawn, window_px(self._inspector.detector, evidence), most)
         if not found:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, "There is no suspicious place: the map is 0 everywhere.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no suspicious place: the map is 0 everywhere."))
         return found
 
     def _with_map(self, inspection: Inspection) -> Inspection:

@@ -16,6 +16,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
 from inspector.core.labels import Truth
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
@@ -72,7 +73,9 @@ def study_capability(folder: Path, inspector: "PartInspector", plan: Plan | None
     ground = yield from find_ground(folder, known)
     parts, rejected = yield from _parts(ground, inspector, judge, plan)
     if not parts:
-        raise InspectorError(ErrorCode.NO_IMAGES, "No good part that could be read is OK without a defect: there is nothing to draw on.")
+        raise InspectorError(
+            ErrorCode.NO_IMAGES, said("No good part that could be read is OK without a defect: there is nothing to draw on.")
+        )
     studied, cells = _Studied(), [(kind, zone) for kind in plan.kinds for zone in parts[0].outside]
     total = len(cells) * plan.count
     for done, (cell, turn) in enumerate(_in_order(cells, plan.count)):
@@ -142,7 +145,7 @@ def _try(studied: _Studied, cell: Cell, turn: int, part: _Part, judge: Judge, pl
     size = plan.size(turn, part.picture.shape[:2], studied.of(cell))
     try:
         if zone not in part.outside:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The part {part.path} has nothing in the zone {zone}.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The part {file} has nothing in the zone {zone}.", file=part.path, zone=zone))
         drawn = chosen_defect(part.picture, kind, f"{part.path.name} {turn}", size, contrast, plan.seed, part.outside[zone])
     except InspectorError:
         studied.failed += 1

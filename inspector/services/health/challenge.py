@@ -15,6 +15,7 @@ from inspector.core.decision import trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Camera, EndOfStream, Frame, lost
 from inspector.devices.image_file import read_image
@@ -43,7 +44,9 @@ class ChallengeRun:
         """`source`: the camera that real parts are put before, as the record may tell it. `judge`: instead of the inspector's own."""
         self.samples = read_samples(folder)
         if not self.samples:
-            raise InspectorError(ErrorCode.NO_IMAGES, f"The challenge of {folder.name} has no samples yet: add good ones and defects.")
+            raise InspectorError(
+                ErrorCode.NO_IMAGES, said("The challenge of {folder} has no samples yet: add good ones and defects.", folder=folder.name)
+            )
         self._key = trust.signing_key()
         with projects.changing(folder):
             pass  # a disk that cannot be written is known before anybody has fetched the samples
@@ -69,13 +72,13 @@ class ChallengeRun:
         """Judges the part that is before the camera as the next sample. Raises `BAD_ARGUMENT` where it is none's turn."""
         sample = self.next_sample
         if sample is None or not sample.is_part:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, "No part is to be put before the camera now.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("No part is to be put before the camera now."))
         return self._take(sample, self._judge(image, sample.name))
 
     def finish(self) -> Challenge:
         """Signs and keeps what came of it. Raises `BAD_ARGUMENT` with samples left, and as the log and the key do."""
         if self._left:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{len(self._left)} samples have not been shown yet.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{left} samples have not been shown yet.", left=len(self._left)))
         return self._keep()
 
     def abandon(self) -> Challenge | None:
@@ -112,7 +115,7 @@ class ChallengeRun:
 
     def _take(self, sample: ChallengeSample, found: Inspection | InspectorError) -> SampleResult:
         if self._inspector.threshold != self._threshold:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, "The threshold was changed during the challenge: begin again.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The threshold was changed during the challenge: begin again."))
         self._left.remove(sample)
         result = _result(sample, found)
         self.results.append(result)
@@ -125,7 +128,7 @@ def challenge(folder: Path, inspector: "PartInspector", who: str) -> Steps[Chall
     run = ChallengeRun(folder, inspector, who)
     parts = [each.name for each in run.samples if each.is_part]
     if parts:
-        told = f"{', '.join(parts[:3])} must be put before the camera: name it with --source."
+        told = said("{parts} must be put before the camera: name it with --source.", parts=", ".join(parts[:3]))
         raise InspectorError(ErrorCode.BAD_ARGUMENT, told)
     try:
         yield from run.judge_pictures()
@@ -142,10 +145,10 @@ def fresh_frame(camera: Camera, timeout_s: float = 5.0) -> Frame:
         try:
             frame = camera.read(_LOOK_MS)
         except EndOfStream:
-            raise lost(camera.name, "it has no more pictures") from None
+            raise lost(camera.name, said("it has no more pictures")) from None
         if frame is not None and frame.at >= began:
             return frame
-    raise lost(camera.name, f"no picture for {timeout_s:g} s")
+    raise lost(camera.name, said("no picture for {seconds:g} s", seconds=timeout_s))
 
 
 def _result(sample: ChallengeSample, found: Inspection | InspectorError) -> SampleResult:

@@ -9,6 +9,7 @@ from inspector.core.challenge import ChallengeSample, Sample
 from inspector.core.challenge_due import ChallengeSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
 from inspector.services import auditing
@@ -31,7 +32,7 @@ def add_sample(folder: Path, name: str, kind: Sample, expected: Verdict, picture
         try:
             sample = ChallengeSample(name.strip(), kind, expected)
         except ValueError as error:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The sample cannot be taken: {error}.") from error
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The sample cannot be taken: {reason}.", reason=error)) from error
         if picture is not None:
             path, sha256 = keep_picture(folder, picture)
             sample = replace(sample, path=path, sha256=sha256)
@@ -48,7 +49,7 @@ def remove_sample(folder: Path, name: str) -> Samples:
     def removed(samples: Samples) -> Samples:
         left = tuple(each for each in samples if each.name.casefold() != name.strip().casefold())
         if left == samples:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no sample called {name}.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no sample called {name}.", name=name))
         return left
 
     with auditing.noting(AuditKind.CHALLENGE, folder, what="sample removed", name=name.strip()):
@@ -70,4 +71,4 @@ def ask_for(folder: Path, settings: ChallengeSettings) -> Project:
 
 def _expect_new(samples: Samples, name: str) -> None:
     if any(each.name.casefold() == name.casefold() for each in samples):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is a sample called {name} already.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is a sample called {name} already.", name=name))

@@ -10,6 +10,7 @@ from inspector.core.challenge_due import ChallengeSettings, Demand, InForce, Lap
 from inspector.core.challenge_record import Challenge
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.core.said import sayable
 from inspector.devices.camera import Feed
 from inspector.services import trust
 from inspector.storage.challenge_log import Line, newest_line
@@ -59,7 +60,7 @@ def check_challenged(folder: Path, project: Project, inspector: "PartInspector",
         return
     found = state_of(folder, project, inspector).lapse
     if found is not None:
-        raise InspectorError(ErrorCode.CHALLENGE_DUE, _SENTENCES[found].format(hours=f"{project.challenge.hours:g}"))
+        raise InspectorError(ErrorCode.CHALLENGE_DUE, _SENTENCES[found](hours=project.challenge.hours))
 
 
 def _is_own(line: Line) -> bool:
@@ -68,12 +69,12 @@ def _is_own(line: Line) -> bool:
 
 
 _SENTENCES = {
-    Lapse.NONE_YET: "The known samples have not been shown on this PC yet.",
-    Lapse.NOT_SIGNED: "The last challenge is not signed by this PC, or was changed afterwards.",
-    Lapse.FAILED: "The last challenge was not passed.",
-    Lapse.MODEL: "Another model has come into use since the last challenge.",
-    Lapse.THRESHOLD: "Another threshold has come into force since the last challenge.",
-    Lapse.SAMPLES: "The samples are not those of the last challenge.",
-    Lapse.CLOCK: "The last challenge is dated later than now: the clock was set back.",
-    Lapse.EXPIRED: "The last challenge was more than {hours} hours ago.",
+    Lapse.NONE_YET: sayable("The known samples have not been shown on this PC yet."),
+    Lapse.NOT_SIGNED: sayable("The last challenge is not signed by this PC, or was changed afterwards."),
+    Lapse.FAILED: sayable("The last challenge was not passed."),
+    Lapse.MODEL: sayable("Another model has come into use since the last challenge."),
+    Lapse.THRESHOLD: sayable("Another threshold has come into force since the last challenge."),
+    Lapse.SAMPLES: sayable("The samples are not those of the last challenge."),
+    Lapse.CLOCK: sayable("The last challenge is dated later than now: the clock was set back."),
+    Lapse.EXPIRED: sayable("The last challenge was more than {hours:g} hours ago."),
 }

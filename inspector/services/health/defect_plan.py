@@ -12,6 +12,7 @@ import numpy as np
 from inspector.core.capability import Trial
 from inspector.core.detection_probability import Curve
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.synthetic import KINDS, LEAST_PX
 
 _LARGEST_SHARE = 0.15
@@ -35,11 +36,14 @@ class Plan:
     def __post_init__(self) -> None:
         unknown = [kind for kind in self.kinds if kind not in KINDS]
         for wrong, sentence in (
-            (not self.kinds or unknown, f"Synthetic defects are {', '.join(KINDS)}, not {', '.join(unknown) or 'none'}."),
-            (not self.contrasts or not all(0 < each <= 1 for each in self.contrasts), "Contrasts lie above 0 and are 1 at most."),
+            (
+                not self.kinds or unknown,
+                said("Synthetic defects are {kinds}, not {others}.", kinds=", ".join(KINDS), others=", ".join(unknown) or said("none")),
+            ),
+            (not self.contrasts or not all(0 < each <= 1 for each in self.contrasts), said("Contrasts lie above 0 and are 1 at most.")),
             (
                 not 12 <= self.count <= 1000,
-                f"12 to 1000 defects of each kind are drawn, not {self.count}.",
+                said("12 to 1000 defects of each kind are drawn, not {number}.", number=self.count),
             ),
         ):
             if wrong:

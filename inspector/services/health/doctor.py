@@ -14,6 +14,7 @@ from inspector.core.picture_facts import PictureFacts
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.datasets.copies import find_copies
 from inspector.datasets.listing import search_images
@@ -40,7 +41,7 @@ SIDE = 224
 MOST = 2000
 """Pictures that are looked at; of more, so many from all over: a quarter of an hour, whatever there is."""
 STAGE = "Comparing good parts with each other"
-_GONE = "It is not there any more."
+_GONE = said("It is not there any more.")
 
 
 _Kinds: TypeAlias = tuple[Supported, ...]

@@ -8,7 +8,7 @@ from inspector.core.drift.chart import LEARNED_FROM
 from inspector.core.drift.figures import numbers_of
 from inspector.core.drift.watch import MOST_KEPT, Watch
 from inspector.core.picture_facts import PictureFacts
-from inspector.core.record import CHANGES, Event
+from inspector.core.record import ABOUT_CHANGES, CHANGES, Event, changes_that_count
 from inspector.core.record_query import Filter, Measured
 from inspector.core.types import Verdict
 from inspector.storage.record.database import Database
@@ -37,8 +37,10 @@ def numbers_of_recorded(part: Measured, zones: int) -> tuple[float, ...] | None:
 
 
 def changes(reader: RecordReader) -> list[Event]:
-    """What people have changed, the oldest first. Raises what a `RecordReader` does."""
-    return reader.events(limit=MOST_EVENTS, kinds=CHANGES)[::-1]
+    """What people have changed and nobody took back, the oldest first. Raises what a `RecordReader` does."""
+    found = reader.events(limit=MOST_EVENTS, kinds=(*CHANGES, *ABOUT_CHANGES))
+    counted = changes_that_count(sorted(found, key=lambda each: each.id))  # a clock may be set back between an event and its note
+    return sorted(counted, key=lambda each: each.at)
 
 
 def take_all(watch: Watch, parts: Iterable[Measured], zones: int) -> None:

@@ -3,22 +3,16 @@
 import logging
 import platform
 import threading
-from datetime import datetime
 from pathlib import Path
 
-from inspector.core.access import Act
 from inspector.core.areas import Areas, Use
-from inspector.core.audit import AuditKind
 from inspector.core.drift.watch import Watch
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.record import Event, EventKind, Part
+from inspector.core.record import Part
 from inspector.core.record_query import Filter
-from inspector.services import auditing
-from inspector.services.access.signed_on import guarded
 from inspector.services.health.drift_record import resumed, watched
 from inspector.services.recording.opening import open_reader
 from inspector.storage.projects import open_project
-from inspector.storage.record.ids import Ids
 
 _log = logging.getLogger(__name__)
 
@@ -70,13 +64,3 @@ def line_watch(folder: Path, model_id: str, areas: Areas | None) -> LineWatch:
         if not isinstance(error, InspectorError) or error.code is not ErrorCode.RECORD_MISSING:
             _log.warning("The watch of %s begins anew: %s", folder, error)
         return LineWatch(Watch(zones), zones)
-
-
-@guarded(Act.NOTE_EVENT)
-def note_change(folder: Path, kind: EventKind, who: str = "", note: str = "") -> Event:
-    """Enters into the record that a person has changed something. Raises `PROJECT_*`, and what `open_database` and writing do."""
-    with open_reader(folder) as reader:
-        event = Event(Ids(reader.newest()).next(), datetime.now().astimezone(), kind, None, note, {"who": who})
-        auditing.note_later(AuditKind.EVENT, folder, event=str(kind), note=note)
-        reader.add_event(event)
-    return event

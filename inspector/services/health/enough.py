@@ -9,6 +9,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.learning_curve import LearningCurve, Values, learning_curve
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.services.sources import one_name
 from inspector.storage import models
 from inspector.storage.models import StoredModel
@@ -38,7 +39,7 @@ def enough_of(stored: StoredModel, threshold: float, seed: int = 0) -> Steps[Lea
     scores = _scores(stored)
     asked = [image for image in np.unique(owners).tolist() if image in scores][:MOST_PARTS]
     if len(asked) < 2:
-        raise InspectorError(ErrorCode.TOO_FEW_IMAGES, "Fewer than two good parts have a score and patches in the bank.")
+        raise InspectorError(ErrorCode.TOO_FEW_IMAGES, said("Fewer than two good parts have a score and patches in the bank."))
     nearest = yield from _nearest(vectors, owners, asked, len(asked))
     counts, ratios = _ratios(nearest, seed)
     return learning_curve([scores[image] for image in asked], ratios, counts, threshold, seed)
@@ -48,7 +49,7 @@ def _vectors(stored: StoredModel) -> tuple[npt.NDArray[np.float32], npt.NDArray[
     """(M, C) vectors and (M,) the good image of each."""
     arrays = stored.state.arrays
     if "bank" not in arrays or "bank_images" not in arrays:
-        sentence = "The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught."
+        sentence = said("The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught.")
         raise InspectorError(ErrorCode.NOT_TRACEABLE, sentence)
     owners = np.asarray(arrays["bank_images"], np.int64)
     kept = np.unique(np.linspace(0, len(owners) - 1, min(len(owners), MOST_VECTORS)).astype(int))

@@ -9,6 +9,7 @@ from inspector.core.decision import Reason, decide, trouble_of
 from inspector.core.errors import InspectorError
 from inspector.core.inspection import Inspection
 from inspector.core.record import Part, SerialState, View
+from inspector.core.said import reason_of, said
 from inspector.core.serials import NOT_ASKED, Serial, no_read
 from inspector.core.types import Verdict
 from inspector.services.line.setup import Engine, Setup
@@ -20,13 +21,13 @@ _log = logging.getLogger(__name__)
 def judged(engine: Engine, job: Job) -> Inspection:
     """Asks the engine; anything but an inspection becomes UNDECIDED, so that no path leads from an error to OK."""
     if job.frame is None:
-        return undecided(job, job.error or ValueError("There is no picture."))
+        return undecided(job, job.error or ValueError(said("There is no picture.")))
     began = time.perf_counter()
     try:
         inspection: object = engine(job.frame.image, job.frame.source)
         if isinstance(inspection, Inspection):
             return inspection
-        raise TypeError(f"The engine gave {type(inspection).__name__} instead of an inspection.")
+        raise TypeError(said("The engine gave {name} instead of an inspection.", name=type(inspection).__name__))
     except Exception as error:
         if not isinstance(error, InspectorError):
             _log.exception("Judging %s failed in a way that nobody foresaw", job.source)
@@ -36,7 +37,9 @@ def judged(engine: Engine, job: Job) -> Inspection:
 def undecided(job: Job, error: Exception, ms: float = 0.0) -> Inspection:
     """A part without a verdict, and why."""
     is_known = isinstance(error, InspectorError) or job.trouble is not None
-    sentence = str(error) if is_known else f"Unexpected error while judging: {type(error).__name__}: {error}"
+    sentence = (
+        reason_of(error) if is_known else said("Unexpected error while judging: {kind}: {reason}", kind=type(error).__name__, reason=error)
+    )
     return Inspection(job.source, None, None, "", ms, error=sentence, trouble=job.trouble or trouble_of(error))
 
 
@@ -54,7 +57,7 @@ def in_time(setup: Setup, job: Job, inspection: Inspection) -> Inspection:
     took_s = time.monotonic() - job.since_s
     if not setup.takt_s or took_s <= setup.takt_s or inspection.error:
         return inspection
-    sentence = f"The result came {took_s:.2f} s after the picture, and {setup.takt_s:g} s are allowed."
+    sentence = said("The result came {took:.2f} s after the picture, and {takt:g} s are allowed.", took=took_s, takt=setup.takt_s)
     return in_trouble(inspection, Reason.LATE, sentence)
 
 
@@ -76,7 +79,7 @@ def serial_of(setup: Setup, job: Job) -> Serial:
         return NOT_ASKED if job.frame is None else setup.read_serial(job.frame)
     except Exception:
         _log.exception("Reading the serial of %s failed in a way that nobody foresaw", job.source)
-        return no_read("Reading the serial failed.")
+        return no_read(said("Reading the serial failed."))
 
 
 def identified(setup: Setup, serial: Serial, inspection: Inspection) -> Inspection:
@@ -111,6 +114,6 @@ def recorded(setup: Setup, part: Part, job: Job, inspection: Inspection) -> tupl
             setup.recorder.put(part, (job.path or (job.frame.image if job.frame is not None else None),))
     except Exception as error:
         _log.warning("The part %s could not be recorded: %s", part.id, error)
-        inspection = in_trouble(inspection, Reason.UNRECORDED, str(error))
+        inspection = in_trouble(inspection, Reason.UNRECORDED, reason_of(error))
         return replace(part, decision=decide((inspection.finding,), part.rule)), inspection, error
     return part, inspection, None

@@ -7,6 +7,7 @@ from functools import partial
 
 from inspector.core.decision import Reason
 from inspector.core.drift.watch import Alarm
+from inspector.core.said import said
 from inspector.services.line import judging
 from inspector.services.line.camera_loop import CameraEvent, CameraLoop
 from inspector.services.line.intake import take_in
@@ -260,7 +261,7 @@ class Line:
     def _look_at_camera(self, session: Session) -> None:
         silent_s = session.loop.silent_s() if session.loop is not None and not session.setup.waits else 0.0
         if session.loop is not None and silent_s >= (session.setup.silent_s or self._watchdog_s):
-            session.loop.lose(f"No picture for {silent_s:.1f} s.")
+            session.loop.lose(said("No picture for {silent_s:.1f} s.", silent_s=silent_s))
 
     def _look_at_engine(self, session: Session) -> None:
         limit_s = session.setup.takt_s or self.late_s

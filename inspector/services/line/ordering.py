@@ -14,6 +14,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
 from inspector.core.record import Run
+from inspector.core.said import said
 from inspector.core.serials import SerialOrigin
 from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 from inspector.datasets.listing import find_images
@@ -128,6 +129,8 @@ def _trigger(settings: TriggerSettings, fires: bool) -> Trigger | None:
     if settings.kind is TriggerKind.EVERY:
         return None
     if settings.kind in (TriggerKind.KEY, TriggerKind.EXTERNAL) and not fires:
-        sentence = "The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger."
+        sentence = said(
+            "The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger."
+        )
         raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     return trigger(settings)

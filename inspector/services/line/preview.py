@@ -11,6 +11,7 @@ from inspector.core.box import Box
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import InspectorError
 from inspector.core.heatmap import displayable
+from inspector.core.said import said
 from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 from inspector.core.types import Image, Pixels
 from inspector.devices.camera import Camera, Frame
@@ -106,7 +107,7 @@ class Preview:
         """Declares a camera lost that has delivered nothing for long; to be called now and then."""
         silent_s = self._loop.silent_s()
         if silent_s >= _SILENCE_S:
-            self._loop.lose(f"No picture for {silent_s:.1f} s.")
+            self._loop.lose(said("No picture for {silent_s:.1f} s.", silent_s=silent_s))
 
     def watch(self, settings: TriggerSettings) -> None:
         """Tries this trigger on the pictures from now on; where its settings are others, the empty scene is learned again."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from inspector.core.name_template import serial_in_name
+from inspector.core.said import said
 from inspector.core.serials import CodeKind, Serial, SerialOrigin, SerialSettings, no_read, serial_of
 from inspector.devices.camera import Frame
 from inspector.services.line.setup import no_serial
@@ -18,9 +19,13 @@ def reader_for(settings: SerialSettings) -> Callable[[Frame], Serial]:
 
 def _from_name(settings: SerialSettings, frame: Frame) -> Serial:
     if frame.path is None:
-        return no_read("The picture has no file, and so no name.")
+        return no_read(said("The picture has no file, and so no name."))
     found = serial_in_name(frame.path.name, settings.template)
-    return serial_of(found) if found else no_read(f"The name {frame.path.name} does not fit {settings.template}.")
+    return (
+        serial_of(found)
+        if found
+        else no_read(said("The name {file} does not fit {template}.", file=frame.path.name, template=settings.template))
+    )
 
 
 def _from_code(settings: SerialSettings, frame: Frame) -> Serial:

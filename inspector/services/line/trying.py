@@ -8,6 +8,7 @@ from pathlib import Path
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.serials import Serial, SerialSettings
 from inspector.core.types import Pixels
 from inspector.datasets.listing import find_images, search_images
@@ -69,6 +70,6 @@ def _newest(written: SourceText) -> sources.Source:
     folder = Path(written.place)
     found = sources.images_below(folder)
     if not found:
-        raise InspectorError(ErrorCode.NO_IMAGES, f"There are no pictures in {folder} yet.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There are no pictures in {folder} yet.", folder=folder))
     newest = max(found, key=lambda path: path.stat().st_mtime)
     return sources.Source(written, folder.name or str(folder), lambda: ImageFiles([newest]), 1)

@@ -2,6 +2,7 @@
 
 import threading
 
+from inspector.core.said import said
 from inspector.core.serials import Serial, no_read
 
 
@@ -27,4 +28,4 @@ class TypedSerial:
         """For the part whose picture has come now."""
         with self._lock:
             serial, self._waiting = self._waiting, None
-        return serial or no_read("Nobody typed a serial for this part.")
+        return serial or no_read(said("Nobody typed a serial for this part."))

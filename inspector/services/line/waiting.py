@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspector.core.decision import Reason
+from inspector.core.said import said_count
 from inspector.core.serials import Serial
 from inspector.devices.camera import Frame
 
@@ -50,7 +51,9 @@ class Waiting:
     def submit(self, job: Job) -> None:
         """A picture that must be judged. Raises QueueOverflow."""
         if len(self._queue) >= self._capacity:
-            raise QueueOverflow(f"{self._capacity} parts wait for their verdict already.")
+            raise QueueOverflow(
+                said_count("{count} part waits for its verdict already.", "{count} parts wait for their verdict already.", self._capacity)
+            )
         self._queue.append(job)
 
     def offer(self, job: Job) -> None:

@@ -11,6 +11,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Filter
+from inspector.core.said import said
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
 from inspector.services.recording.tables import COLUMNS, FACTS, Line, pages
@@ -48,7 +49,7 @@ def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int
         import pyarrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
-        raise InspectorError(ErrorCode.LIBRARY_MISSING, "Parquet files need the package pyarrow, which is not installed.") from error
+        raise InspectorError(ErrorCode.LIBRARY_MISSING, said("Parquet files need the package pyarrow, which is not installed.")) from error
     kinds = {
         "time": pyarrow.timestamp("us", tz="UTC"),
         "score": pyarrow.float64(),
@@ -56,7 +57,7 @@ def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int
         "number": pyarrow.int64(),
         **dict.fromkeys(FACTS, pyarrow.float64()),
     }
-    schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
+    schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS], {"audit": auditing.head_text()})
     auditing.note(AuditKind.EXPORT, what="record", file=str(file), record=reader.database.where)
     _make_folder(file)
     with atomic.staged_file(file) as beside, parquet.ParquetWriter(beside, schema) as writer:

@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.project import Project
 from inspector.core.releases import Deed, Grounds
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
@@ -102,13 +103,15 @@ def step_back(folder: Path, reason: str, who: str) -> Project:
     project = projects.open_project(folder)
     descent = descent_of(models.load_model(folder, project.active_model).report)
     if descent is None:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "The model in use was built: it has no parent to go back to.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The model in use was built: it has no parent to go back to."))
     return use_model(folder, descent.parent, reason or "Back to its parent", who)
 
 
 def _expect_unchanged(project: Project, parent: "PartInspector") -> None:
     """Raises `MODEL_CHANGED` unless what was tried against is what is in use."""
     if project.active_model != parent.model_id:
-        raise InspectorError(ErrorCode.MODEL_CHANGED, f"The model has changed meanwhile: {project.active_model} is in use.")
+        raise InspectorError(
+            ErrorCode.MODEL_CHANGED, said("The model has changed meanwhile: {active_model} is in use.", active_model=project.active_model)
+        )
     if (project.threshold(parent.model_id) or parent.proposed) != parent.threshold:
-        raise InspectorError(ErrorCode.MODEL_CHANGED, "The threshold has changed meanwhile.")
+        raise InspectorError(ErrorCode.MODEL_CHANGED, said("The threshold has changed meanwhile."))

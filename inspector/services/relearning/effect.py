@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said, sayable, with_more, written
 from inspector.core.types import Verdict
 from inspector.services.relearning.sample import Group, Sample, SampleImage
 
@@ -114,9 +115,13 @@ class Effect:
         broken = self.breaking
         if not broken:
             return ""
-        worst, more = broken[0], f", like {len(broken) - 1} more" if len(broken) > 1 else ""
-        what = "would pass" if worst.escapes else "would be rejected"
-        return f"{worst.image.name} {what}: {_short(worst.before)} -> {_short(worst.after)}, threshold {self.threshold_after:.4g}{more}"
+        worst = broken[0]
+        told = sayable("{picture} would be rejected: {before} -> {after}, threshold {threshold:.4g}")
+        if worst.escapes:
+            told = sayable("{picture} would pass: {before} -> {after}, threshold {threshold:.4g}")
+        before, after = _short(worst.before), _short(worst.after)
+        clause = told(picture=worst.image.name, before=before, after=after, threshold=self.threshold_after)
+        return with_more(clause, len(broken) - 1)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -157,7 +162,7 @@ def _badness(pair: Pair) -> tuple[int, float]:
 
 
 def _short(seen: Seen) -> str:
-    return "no score" if seen.score is None else f"{seen.score:.4g}"
+    return said("no score") if seen.score is None else written(seen.score, ".4g")
 
 
 def _plain(counts: Counter[Verdict]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from inspector.core.access import Act
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_regular
+from inspector.core.said import said
 from inspector.services.access.signed_on import guarded
 from inspector.services.file_names import file_name
 from inspector.services.reviewing.reuse import FOLDER
@@ -26,7 +27,11 @@ def keep_picture(folder: Path, picture: Path) -> Path:
     try:
         content = read_regular(picture)
     except OSError as error:
-        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"The picture {picture} cannot be read: {error.strerror}.", picture) from error
+        raise InspectorError(
+            ErrorCode.IMAGE_UNREADABLE,
+            said("The picture {picture} cannot be read: {reason}.", picture=picture, reason=error.strerror),
+            picture,
+        ) from error
     copy = home / f"{file_name(picture.stem, instead='-')[:60]}_{hashlib.sha256(content).hexdigest()[:12]}{picture.suffix.lower()}"
     if not copy.exists():
         with atomic.explained(copy):

@@ -15,6 +15,7 @@ from inspector.core.labels import Truth
 from inspector.core.model import ScoredImage
 from inspector.core.progress import Steps
 from inspector.core.project import Project
+from inspector.core.said import said, with_more
 from inspector.core.types import Verdict
 from inspector.services.access.signed_on import guarded
 from inspector.services.relearning.applying import derived_inspector, descent_now, keep_derived
@@ -97,8 +98,8 @@ class Trial:
         count = len(self.rejected)
         if self.effect.refusal or count <= agreed:
             return self.effect.refusal
-        more = f", like {count - 1} more" if count > 1 else ""
-        return f"{self.rejected[0].image.name} is a good part and would be rejected{more}: {agreed} were agreed to"
+        wrong = said("{picture} is a good part and would be rejected", picture=self.rejected[0].image.name)
+        return said("{sentence}: {agreed} were agreed to", sentence=with_more(wrong, count - 1), agreed=agreed)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -124,7 +125,7 @@ def try_known(folder: Path, inspector: "PartInspector", confirmed: Confirmed, ki
 
     chosen = [each for each in confirmed.defects if kinds is None or each.kind in kinds]
     if not chosen:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "There is no confirmed defect of these kinds whose picture is there.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no confirmed defect of these kinds whose picture is there."))
     detector, problems = yield from tell(_detector(inspector), _defects(folder, chosen), _good(inspector, confirmed.sample))
     known = {picture.name: count for picture, count in known_to(detector).items()}
     effect = yield from _effect(inspector, detector, confirmed.sample, [each.path for each in chosen])
@@ -144,7 +145,7 @@ def apply(folder: Path, inspector: "PartInspector", trial: Trial, reason: str, w
     """Puts a model that was tried to use, with the threshold in force. Raises `BAD_ARGUMENT` where it is refused, and as `keep_derived`."""
     refusal = trial.refusal(agreed)
     if refusal:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"It is not applied: {refusal}.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("It is not applied: {refusal}.", refusal=refusal))
     descent = descent_now(inspector, How.KNOWN_DEFECTS, list(trial.known), 0, who, reason)
     return keep_derived(folder, inspector, trial.detector, _scores(inspector, trial.effect), inspector.threshold, descent)
 
@@ -159,17 +160,17 @@ def _defects(folder: Path, chosen: Sequence[SampleImage]) -> "list[DefectPicture
     from inspector.engine.memory_bank.known_defects import KnownPicture
 
     def made(each: SampleImage) -> DefectPicture:
-        return DefectPicture(KnownPicture(each.path, each.kind), partial(read_image, Path(each.path)), _mask_of(folder, each, said))
+        return DefectPicture(KnownPicture(each.path, each.kind), partial(read_image, Path(each.path)), _mask_of(folder, each, newest))
 
-    said = read_said(folder).newest
+    newest = read_said(folder).newest
     return [made(each) for each in chosen]
 
 
-def _mask_of(folder: Path, image: SampleImage, said: Callable[[str], Any]) -> "Callable[[tuple[int, int]], Bits | None]":
+def _mask_of(folder: Path, image: SampleImage, newest: Callable[[str], Any]) -> "Callable[[tuple[int, int]], Bits | None]":
     """What reads where a defect was painted; nothing where nobody has painted."""
     from inspector.services.validation.masks import mask_file, read_mask  # as above
 
-    file = mask_file(folder, ValidationImage(image.path, Truth.DEFECT, image.kind, said(one_name(image.path))))
+    file = mask_file(folder, ValidationImage(image.path, Truth.DEFECT, image.kind, newest(one_name(image.path))))
     return lambda size: read_mask(file, size) if file is not None else None
 
 

@@ -14,6 +14,7 @@ from inspector.core.model import ScoredImage, by_truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.releases import Grounds
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold, propose
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
@@ -118,11 +119,11 @@ def take_back(folder: Path, pictures: Sequence[str]) -> Project:
 def _numbers(learned: Sequence[str], pictures: Sequence[str]) -> list[int]:
     """Of the good images behind these paths. Raises `BAD_ARGUMENT`."""
     if not pictures:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "There is no picture to leave out.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no picture to leave out."))
     known = {one_name(path): number for number, path in enumerate(learned)}
     wrong = [path for path in pictures if one_name(path) not in known]
     if wrong:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{wrong[0]} is no good picture of the model in use.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{wrong} is no good picture of the model in use.", wrong=wrong[0]))
     return sorted({known[one_name(path)] for path in pictures})
 
 
@@ -140,7 +141,8 @@ def _scored_again(
     """New scores by the others, by path, of the good images that are touched; and those that keep theirs, with the reason."""
     old = {image.path: image.score for image in inspector.scores if not image.defect}
     paths = sorted((inspector.good_images[number] for number in touched), key=lambda path: (-old.get(path, 0.0), path))
-    found, kept = dict[str, float](), [(path, "others score higher and are enough") for path in paths[MOST_AGAIN:]]
+    found, kept = dict[str, float](), list[tuple[str, str]]()
+    kept += [(path, said("others score higher and are enough")) for path in paths[MOST_AGAIN:]]
     for done, path in enumerate(paths[:MOST_AGAIN]):
         yield Progress("Scoring good parts without themselves", done, min(len(paths), MOST_AGAIN), "images")
         try:
@@ -149,7 +151,7 @@ def _scored_again(
             kept.append((path, error.detail))
             continue
         if judged.score is None or not math.isfinite(judged.score):
-            kept.append((path, judged.error or "its score is no number"))
+            kept.append((path, judged.error or said("its score is no number")))
         else:
             found[path] = judged.score
     return found, kept

@@ -15,6 +15,7 @@ from inspector.core.model import ScoredImage
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.releases import Grounds
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import read_image
@@ -93,9 +94,12 @@ def try_lesson(folder: Path, inspector: "PartInspector", paths: Sequence[str | P
 
 def full(room: Room) -> str:
     """What to say of a model that has grown as far as it may."""
-    return (
-        f"The model has grown by {room.grown} of at most {room.most} vectors ({room.built} were built): build it again, with these parts "
-        "among the good ones."
+    return said(
+        "The model has grown by {grown} of at most {most} vectors ({built} were built): "
+        "build it again, with these parts among the good ones.",
+        grown=room.grown,
+        most=room.most,
+        built=room.built,
     )
 
 
@@ -106,7 +110,7 @@ def apply_lesson(folder: Path, inspector: "PartInspector", lesson: Lesson, who: 
     Raises `BAD_ARGUMENT` where nothing can be taught, and as `keep_derived` does.
     """
     if lesson.detector is None:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "Nothing of this can be taught.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("Nothing of this can be taught."))
     descent = descent_now(inspector, How.TAUGHT, lesson.taught, lesson.grown, who, reason)
     report = {
         "images": len(lesson.detector.state().meta["good_images"]),
@@ -129,13 +133,19 @@ def _expect_teachable(inspector: "PartInspector", sample: Sample, paths: Sequenc
     learned = set(map(one_name, inspector.good_images))
     for path, name in zip(paths, names, strict=True):
         if name in known:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} is known as a defect: it cannot be taught as a good part.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, said("{file} is known as a defect: it cannot be taught as a good part.", file=path)
+            )
         if (copied := _copied(Path(path), known.values())) is not None:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} is a copy of {copied.name}, which is known as a defect.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, said("{file} is a copy of {copied}, which is known as a defect.", file=path, copied=copied.name)
+            )
         if name in learned:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} is a good image of the model already.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{file} is a good image of the model already.", file=path))
     if not names or len(set(names)) < len(names):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "Name pictures to teach, each once." if names else "There is no picture to teach.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("Name pictures to teach, each once.") if names else said("There is no picture to teach.")
+        )
 
 
 def _copied(path: Path, known: Iterable[SampleImage]) -> SampleImage | None:
@@ -161,7 +171,9 @@ class _Teacher:
             image = read_image(Path(path))
             refusal = self.inspector.pictures.look(image).refusal
             if refusal is not None:
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} cannot be taught as a good part. {refusal.detail}")
+                raise InspectorError(
+                    ErrorCode.BAD_ARGUMENT, said("{file} cannot be taught as a good part. {reason}", file=path, reason=refusal.detail)
+                )
             self.pictures[str(path)] = image
 
     def judge_before(self, folder: Path) -> Steps[None]:

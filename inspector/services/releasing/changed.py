@@ -9,6 +9,7 @@ from uuid import UUID
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import overlay
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image, Pixels
 from inspector.devices.opencv import cv2
 from inspector.services.reviewing.archive import open_archive
@@ -38,7 +39,7 @@ def pictured(
             yield Progress("Reading pictures", number, len(parts), "parts")
             row = archive.reader.row(part)
             if row is None:
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no part {part} in the record.")
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no part {part} in the record.", part=part))
             again = archive.reopen(row, inspector)
             picture = None if again.image is None else _drawn(again.image, again.map, threshold, longest_px, inspector)
             found.append(Pictured(part, picture, again.problem))

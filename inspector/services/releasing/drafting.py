@@ -9,6 +9,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Draft, Project, ThresholdRecord
 from inspector.core.releases import Deed, Entry, Grounds
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
@@ -41,9 +42,15 @@ def drafted(project: Project, threshold: Threshold, who: str) -> Project:
     """The project with that draft. Raises `DRAFT_OUTDATED` where somebody else has one, `MODEL_MISSING` without a model."""
     model_id, other = project.active_model, project.draft
     if not model_id:
-        raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project.name} has no model yet: build one first.")
+        raise InspectorError(
+            ErrorCode.MODEL_MISSING, said("The project {project} has no model yet: build one first.", project=project.name)
+        )
     if other is not None and other.record.who != who:
-        told = f"{other.record.who or 'Somebody else'} has drafted a threshold of {other.record.value:.5g}: release or discard it first."
+        told = said(
+            "{who} has drafted a threshold of {value:.5g}: release or discard it first.",
+            who=other.record.who or said("Somebody else"),
+            value=other.record.value,
+        )
         raise InspectorError(ErrorCode.DRAFT_OUTDATED, told)
     return replace(project, draft=Draft(model_id, ThresholdRecord.now(threshold, who=who), project.in_force(model_id)))
 

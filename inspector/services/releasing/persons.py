@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Draft, Project
+from inspector.core.said import said
 
 
 def asking_for_two(project: Project, wanted: bool) -> Project:
@@ -23,11 +24,11 @@ def check_may_release(project: Project, draft: Draft | None, who: str) -> None:
     if may_release(project, draft, who):
         return
     if draft is None:
-        told = "In this project one person drafts a threshold, and another one puts it in force."
+        told = said("In this project one person drafts a threshold, and another one puts it in force.")
     elif not who.strip():
-        told = "This project asks for a second person, and the system does not say who you are."
+        told = said("This project asks for a second person, and the system does not say who you are.")
     elif not draft.record.who.strip():
-        told = "This project asks for a second person, and nobody knows who has drafted this threshold."
+        told = said("This project asks for a second person, and nobody knows who has drafted this threshold.")
     else:
-        told = f"{draft.record.who} has drafted this threshold, and in this project another person puts it in force."
+        told = said("{who} has drafted this threshold, and in this project another person puts it in force.", who=draft.record.who)
     raise InspectorError(ErrorCode.SECOND_PERSON, told)

@@ -12,6 +12,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project, ThresholdRecord
 from inspector.core.releases import Deed, Grounds
+from inspector.core.said import said, written
 from inspector.core.thresholds import Threshold
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
@@ -41,12 +42,15 @@ def release(folder: Path, reason: str, who: str, grounds: Grounds | None = None)
     def released(project: Project) -> Project:
         draft = project.draft
         if draft is None:
-            raise InspectorError(ErrorCode.DRAFT_OUTDATED, "There is no draft: it was released or discarded meanwhile.")
+            raise InspectorError(ErrorCode.DRAFT_OUTDATED, said("There is no draft: it was released or discarded meanwhile."))
         check_may_release(project, draft, who)
         if draft != waiting:
-            raise InspectorError(ErrorCode.DRAFT_OUTDATED, "Another threshold has been drafted meanwhile.")
+            raise InspectorError(ErrorCode.DRAFT_OUTDATED, said("Another threshold has been drafted meanwhile."))
         if draft.model_id != project.active_model:
-            raise InspectorError(ErrorCode.DRAFT_OUTDATED, f"It was drafted for the model {draft.model_id}, and another one is in use now.")
+            raise InspectorError(
+                ErrorCode.DRAFT_OUTDATED,
+                said("It was drafted for the model {model}, and another one is in use now.", model=draft.model_id),
+            )
         if draft.instead_of != project.in_force(draft.model_id):
             raise InspectorError(ErrorCode.DRAFT_OUTDATED, _moved(draft.instead_of, project.in_force(draft.model_id)))
         record = ThresholdRecord.now(draft.record.threshold, given(reason), who)
@@ -96,7 +100,13 @@ def go_back(folder: Path, model_id: str, to: ThresholdRecord, reason: str, who: 
     def gone_back(project: Project) -> Project:
         if to not in project.thresholds.get(model_id, ()):
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"A threshold of {to.value:.5g} since {to.at} is not in the history of the model {model_id}."
+                ErrorCode.BAD_ARGUMENT,
+                said(
+                    "A threshold of {value:.5g} since {at} is not in the history of the model {model}.",
+                    value=to.value,
+                    at=to.at,
+                    model=model_id,
+                ),
             )
         grounds = grounds_of(folder, model_id, to)
         announce(AuditKind.GO_BACK, folder, to_that_of=to.at, **_told(model_id, record))
@@ -118,7 +128,7 @@ def grounds_of(folder: Path, model_id: str, record: ThresholdRecord) -> Grounds 
 def given(reason: str) -> str:
     """The reason without the space around it. Raises `BAD_ARGUMENT` where there is none."""
     if not reason.strip():
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "A threshold is put in force with a reason.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("A threshold is put in force with a reason."))
     return reason.strip()
 
 
@@ -129,8 +139,15 @@ def _told(model_id: str, record: ThresholdRecord) -> dict[str, Any]:
 
 
 def _moved(before: ThresholdRecord | None, now: ThresholdRecord | None) -> str:
-    was = "what the build proposed" if before is None else f"{before.value:.5g}"
+    was = said("what the build proposed") if before is None else written(before.value, ".5g")
     if now is None:
-        return f"It was drafted in place of {was}, which is not in force any more."
-    by = f" by {now.who}" if now.who else ""
-    return f"It was drafted in place of {was}; since {now.at} {now.value:.5g} is in force{by}."
+        return said("It was drafted in place of {was}, which is not in force any more.", was=was)
+    if now.who:
+        return said(
+            "It was drafted in place of {was}; since {at} {value:.5g} is in force by {who}.",
+            was=was,
+            at=now.at,
+            value=now.value,
+            who=now.who,
+        )
+    return said("It was drafted in place of {was}; since {at} {value:.5g} is in force.", was=was, at=now.at, value=now.value)

@@ -9,6 +9,7 @@ from inspector.core.access import Act
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
 from inspector.services.areas import reference_picture as chosen_reference
@@ -60,7 +61,9 @@ def write_report(
 def maker(file: Path) -> Callable[[Document], bytes]:
     """What makes a file of a document, as the ending says. Raises `BAD_ARGUMENT` for another one than .pdf and .html."""
     if file.suffix.lower() not in (".pdf", ".html"):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A report cannot be written to {file.name}: its name must end in .pdf or .html.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("A report cannot be written to {file}: its name must end in .pdf or .html.", file=file.name)
+        )
     if file.suffix.lower() == ".html":
         from inspector.services.report.as_html import to_html
 

@@ -11,6 +11,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, Part, Review, Run
 from inspector.core.record_query import Filter, Place, Row
+from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.devices.image_file import read_image
 from inspector.engine.images.places import Places
@@ -104,7 +105,7 @@ class Archive:
         """Where its picture lies: kept beside the project, or where it was inspected. Raises `IMAGE_UNREADABLE` where there is none."""
         path = self.folder / row.picture if row.picture else Path(row.source)
         if not row.picture and not path.is_file():
-            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "No picture of this part is kept.")
+            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, said("No picture of this part is kept."))
         return path
 
     def picture(self, row: Row) -> tuple[Image | None, str]:

@@ -12,6 +12,7 @@ from inspector.core.labels import Label, Truth
 from inspector.core.project import Project
 from inspector.core.record import standing
 from inspector.core.record_query import Row
+from inspector.core.said import said
 from inspector.services.access.signed_on import guarded
 from inspector.services.reviewing.archive import Archive
 from inspector.services.sources import one_name
@@ -83,9 +84,11 @@ def _lasting(archive: Archive, row: Row) -> Path:
         try:
             content = path.read_bytes()
         except FileNotFoundError as error:
-            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"The picture {path} is not there any more.", path) from error
+            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, said("The picture {file} is not there any more.", file=path), path) from error
         except OSError as error:
-            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"The picture {path} cannot be read: {error.strerror}.", path) from error
+            raise InspectorError(
+                ErrorCode.IMAGE_UNREADABLE, said("The picture {file} cannot be read: {reason}.", file=path, reason=error.strerror), path
+            ) from error
         with atomic.explained(copy):
             copy.parent.mkdir(exist_ok=True)
         atomic.write_bytes(copy, content)

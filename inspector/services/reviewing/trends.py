@@ -1,5 +1,6 @@
 """How the recorded parts went over time: yield and rejects by hour, scores, and where on the part the hot spots lie."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -7,8 +8,10 @@ import numpy as np
 
 from inspector.core.control_charts import ControlChart, Numbers, ewma_chart, hot_spots, p_chart
 from inspector.core.progress import Progress, Steps
+from inspector.core.record import Event
 from inspector.core.record_query import Filter, Hour
 from inspector.core.types import Image
+from inspector.services.health.drift_record import changes
 from inspector.services.reviewing.archive import Archive
 from inspector.storage.record import charts
 
@@ -39,6 +42,8 @@ class Trends:
     """Parts that the hot spots are of."""
     sample: Image | None
     """The picture of a part, to lay the hot spots over."""
+    events: tuple[Event, ...] = ()
+    """What people have changed at the station meanwhile, the oldest first."""
 
     @property
     def began(self) -> Numbers:
@@ -72,7 +77,16 @@ def look_at_trends(archive: Archive, wanted: Filter) -> Steps[Trends]:
         spots=hot_spots(table.grids),
         spotted=len(table.ids),
         sample=_sample(archive, wanted),
+        events=_between(changes(archive.reader), hours),
     )
+
+
+def _between(events: list[Event], hours: Sequence[Hour]) -> tuple[Event, ...]:
+    """Those that happened from the first hour to the end of the last one."""
+    if not hours:
+        return ()
+    began, ended = hours[0].began, hours[-1].began + timedelta(hours=1)
+    return tuple(each for each in events if began <= each.at < ended)
 
 
 def _sample(archive: Archive, wanted: Filter) -> Image | None:

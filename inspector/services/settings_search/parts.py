@@ -11,6 +11,7 @@ from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.devices.image_file import read_image
 from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.images.ignore import IgnoreMask
@@ -73,14 +74,19 @@ def find_parts(project: Project, ignore: IgnoreMask | None = None, said: Said = 
         yield Progress(STAGE, index + 1, len(paths), "images")
     good, validation, defect = (tuple(path for path in kind if path not in skipped) for kind in (*drawn, defects))
     if len(good) < FEWEST:
-        raise InspectorError(
-            ErrorCode.TOO_FEW_IMAGES,
-            f"Comparing settings takes at least {FEWEST} different good parts that can be read; there are {len(good)}.",
-        )
+        raise InspectorError(ErrorCode.TOO_FEW_IMAGES, _too_few(len(good)))
     pictures = yield from find_depth((*good, *validation), project.recipe.depth)
     named = tuple((str(path), reason) for path, reason in skipped.items())
     depth = pictures.depth if pictures.is_deep else 0
     return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth, ignore, box=project.recipe.box)
+
+
+def _too_few(count: int) -> str:
+    return said(
+        "Comparing settings takes at least {fewest} different good parts that can be read; there are {number}.",
+        fewest=FEWEST,
+        number=count,
+    )
 
 
 def _draw(paths: Iterable[Path], most: int) -> list[Path]:

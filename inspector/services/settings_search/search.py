@@ -10,6 +10,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Steps
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.planning.planner import plan
 from inspector.services.access.signed_on import guarded
@@ -43,10 +44,12 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     Raises `BAD_ARGUMENT`, `TOO_FEW_IMAGES` (see `parts.FEWEST`), `PROJECT_*`, and what a build raises before its first image.
     """
     if not 0 < minutes < inf or not 0 <= most_ms < inf:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "A search takes some minutes, more than 0, and the time for a part is at least 0 ms.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("A search takes some minutes, more than 0, and the time for a part is at least 0 ms.")
+        )
     whole, trials = Deadline(60 * minutes), Deadline(60 * minutes * FOR_TRIALS)
-    project, said = projects.open_project(folder), read_said(folder)
-    parts = yield from find_parts(project, with_areas(mask_of_project(folder), project.areas), said)
+    project, labels = projects.open_project(folder), read_said(folder)
+    parts = yield from find_parts(project, with_areas(mask_of_project(folder), project.areas), labels)
     alignment = yield from learn_alignment(folder, project, parts.good, parts.lazily(parts.good))
     if alignment is not None:
         parts = replace(parts, aligner=alignment.aligner, sha256=f"{parts.sha256} {alignment.aligner.sha256}")
@@ -59,7 +62,7 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     )
     yield from _try_all(search, project.recipe, parts, context)
     compared = search.compared()
-    good = lazily(find_sources(project, said).good)
+    good = lazily(find_sources(project, labels).good)
     timed = yield from _timed(ranked(project.recipe, compared), project.recipe, good, context, whole)
     own = next(row for row in timed if row.recipe == project.recipe)
     one = next(iter(compared.values()))

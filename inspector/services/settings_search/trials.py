@@ -13,6 +13,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.methods import METHODS
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.engine import detectors
 from inspector.engine.detectors import AnyDetector
@@ -142,6 +143,6 @@ def _evidence(pictures: Sequence[_Picture], ms: float) -> Evidence:
     place = {picture.on: number for number, picture in enumerate(good)} | {REAL: REAL}
     defects = [picture for picture in scored if picture.defect and picture.on in place]
     if not good or not defects:
-        raise InspectorError(ErrorCode.TOO_FEW_IMAGES, "None of the pictures could be scored: they are of different kinds.")
+        raise InspectorError(ErrorCode.TOO_FEW_IMAGES, said("None of the pictures could be scored: they are of different kinds."))
     on = tuple(place[picture.on] for picture in defects)
     return Evidence(tuple(picture.score for picture in good), tuple(picture.score for picture in defects), on, ms)

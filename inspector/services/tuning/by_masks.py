@@ -11,6 +11,7 @@ from inspector.core.decision_rule import RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Truth
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.tuning.by_masks import LeastArea, PixelLevels, PixelThreshold, best_least_area
 from inspector.core.types import FloatArray
 from inspector.engine.images.ignore import Bits
@@ -80,7 +81,11 @@ def tune_by_masks(inspector: "PartInspector", painted: Painted, most: int = 0) -
     `most`: regions that a good part may have. Raises `TOO_FEW_IMAGES` for fewer than `FEWEST_MASKS` masks, and as `Places.of` does.
     """
     if len(painted.defects) < FEWEST_MASKS:
-        sentence = f"A pixel threshold is tuned on at least {FEWEST_MASKS} validation images with masks; there are {len(painted.defects)}."
+        sentence = said(
+            "A pixel threshold is tuned on at least {fewest} validation images with masks; there are {defects}.",
+            fewest=FEWEST_MASKS,
+            defects=len(painted.defects),
+        )
         raise InspectorError(ErrorCode.TOO_FEW_IMAGES, sentence)
     levels, count = PixelLevels(), len(painted.defects) + len(painted.good)
     for done, (drawn, mask) in enumerate(_maps(inspector, painted)):
@@ -88,7 +93,9 @@ def tune_by_masks(inspector: "PartInspector", painted: Painted, most: int = 0) -
         levels.add(drawn, mask)
     pixels = levels.best()
     if not np.isfinite(pixels.value):
-        raise InspectorError(ErrorCode.TOO_FEW_IMAGES, "A pixel threshold cannot be tuned: the masks show no defect, or nothing else.")
+        raise InspectorError(
+            ErrorCode.TOO_FEW_IMAGES, said("A pixel threshold cannot be tuned: the masks show no defect, or nothing else.")
+        )
     touching, false = list[int](), list[int]()
     for done, (drawn, mask) in enumerate(_maps(inspector, painted), count):
         yield Progress(STAGE, done, 2 * count, "images")

@@ -10,6 +10,7 @@ from inspector.core.access import Act
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, Review
+from inspector.core.said import said
 from inspector.datasets.folder_words import reader_of_folders
 from inspector.datasets.listing import search_images
 from inspector.services.access.signed_on import guarded
@@ -71,7 +72,7 @@ def add_images(
                 label = Label(os.path.abspath(path), *_said(*folders(Path(os.path.abspath(path)))))
                 label = label if truth is None else Label(label.path, truth, kind)
                 if label.truth is Truth.GOOD and (why := against(path)):
-                    remarks.append(f"{path.name} is not added as good. {why}")
+                    remarks.append(said("{file} is not added as good. {why}", file=path.name, why=why))
                     continue
                 labels[key] = label
                 learned += [str(path)] if key in known.by_name else []

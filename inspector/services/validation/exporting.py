@@ -18,6 +18,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.datasets.coco.document import Marked, Picture, coco_bytes
 from inspector.datasets.coco.outlines import outlines_of
 from inspector.datasets.coco.run_lengths import run_lengths
@@ -67,14 +68,14 @@ def export_set(folder: Path, target: Path, form: Format, known: ValidationSet, *
     """
     wanted = [each for each in known.validation if each.truth in (Truth.GOOD, Truth.DEFECT) and (synthetic or not each.synthetic)]
     if not wanted:
-        raise InspectorError(ErrorCode.NO_IMAGES, "There are no labelled validation images to be exported.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There are no labelled validation images to be exported."))
     _expect_new(target)
     found = Exported(target)
     auditing.note(AuditKind.EXPORT, folder, what="validation images", file=str(target), count=len(wanted))
     with atomic.staged_folder(target) as beside:
         yield from _WRITERS[form](_Writer(folder, beside, found), wanted)
         if not found.images.total():
-            raise InspectorError(ErrorCode.NO_IMAGES, "None of the validation images can be read: nothing was exported.")
+            raise InspectorError(ErrorCode.NO_IMAGES, said("None of the validation images can be read: nothing was exported."))
     return found
 
 
@@ -83,7 +84,7 @@ def _expect_new(target: Path) -> None:
         if target.is_dir() and not any(target.iterdir()):
             target.rmdir()
     if os.path.lexists(target):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{target} holds something already: name a new folder.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{target} holds something already: name a new folder.", target=target))
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ class _Writer:
             with path.open("rb") as source:
                 source.read(1)
         except OSError as error:
-            self.found.skipped.append((str(path), f"It cannot be read: {error.strerror or error}."))
+            self.found.skipped.append((str(path), said("It cannot be read: {reason}.", reason=error.strerror or error)))
             return None
         with atomic.explained(to):
             shutil.copyfile(path, to)
@@ -155,7 +156,7 @@ def _as_coco(writer: _Writer, images: Sequence[ValidationImage]) -> Steps[None]:
         marked = _marked(_kind(image), mask, size) if image.truth is Truth.DEFECT else ()
         pictures.append(Picture(str(PurePosixPath(name).relative_to(COCO_IMAGES)), size, marked, image.synthetic))
         writer.count(image, mask)
-    atomic.write_bytes(writer.folder / COCO_FILE, coco_bytes(pictures))
+    atomic.write_bytes(writer.folder / COCO_FILE, coco_bytes(pictures, {"audit": auditing.head_text()}))
 
 
 def _marked(kind: str, mask: Bits | None, size: tuple[int, int]) -> tuple[Marked, ...]:

@@ -10,10 +10,13 @@ from pathlib import Path
 from inspector.core.evidence import Evidence
 from inspector.core.labels import Label, Truth
 from inspector.core.model import ScoredImage
+from inspector.core.said import said
 from inspector.datasets.folder_words import is_defect_folder, is_good_folder, telling_folder
 from inspector.services.sources import one_name
 from inspector.services.validation.labels import Said
 from inspector.services.validation.listed import Listed
+
+_TORN = said("It is named as good and as having a defect.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,7 +144,7 @@ def gather(
         score = None if stale else scored.score
         images.append(replace(image, score=score, is_stale=stale, is_validation=bool(path) or not image.learned))
     images += [_image(path, truth, name in learned_names, said.newest(name)) for name, (path, truth) in named.items()]
-    problems = (*listed.problems, *((path, "It is named as good and as having a defect.") for path in torn))
+    problems = (*listed.problems, *((path, _TORN) for path in torn))
     return ValidationSet(tuple(images), problems, said.remark, said)
 
 

@@ -17,6 +17,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.datasets.coco.document import Marked, Picture, read_coco
 from inspector.datasets.coco.run_lengths import mask_of
 from inspector.datasets.dataset import LabelledImage
@@ -117,7 +118,7 @@ def _in_coco(file: Path) -> _All:
     for picture in pictures:
         path = next((each for folder in folders if (each := folder / picture.name).is_file()), None)
         if path is None:
-            skipped.append((picture.name, f"There is no such picture beside {file.name} or in a folder images."))
+            skipped.append((picture.name, said("There is no such picture beside {file} or in a folder images.", file=file.name)))
             continue
         truth = Truth.DEFECT if picture.marked else Truth.GOOD
         mask = _DrawnMask(picture) if any(each.polygons or each.counts for each in picture.marked) else None
@@ -140,15 +141,17 @@ class _DrawnMask:
 
     def __call__(self, size: Size) -> Bits:
         if size != self.picture.size:
-            own, said = (f"{width} x {height} px" for height, width in (size, self.picture.size))
-            raise InspectorError(ErrorCode.IMAGE_UNLIKE, f"The picture has {own}, but its annotations are for {said}.")
+            own, other = (f"{width} x {height} px" for height, width in (size, self.picture.size))
+            raise InspectorError(
+                ErrorCode.IMAGE_UNLIKE, said("The picture has {own}, but its annotations are for {other}.", own=own, other=other)
+            )
         pixels = np.zeros(size, np.bool_)
         try:
             for marked in self.picture.marked:
                 pixels |= painted([Drawn(Form.POLYGON, polygon) for polygon in marked.polygons], size)
                 pixels |= mask_of(marked.counts, size) if marked.counts else False
         except ValueError as error:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"An annotation cannot be drawn: {error}.") from error
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("An annotation cannot be drawn: {reason}.", reason=error)) from error
         return pixels
 
 

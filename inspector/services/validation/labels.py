@@ -11,6 +11,7 @@ from pathlib import Path
 from inspector.core.access import Act
 from inspector.core.audit import AuditKind
 from inspector.core.labels import Label, Truth
+from inspector.core.said import said
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
 from inspector.services.sources import one_name
@@ -19,7 +20,7 @@ from inspector.storage import labels as stored
 
 MOST_NAMED = 20
 """Images that the audit names of a batch of labels; the labels themselves say who said what of each."""
-CUT_REMARK = "The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts."
+CUT_REMARK = said("The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,7 @@ from inspector.core.access import Act
 from inspector.core.areas import Area, Drawn, Form, Use
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
+from inspector.core.said import said
 from inspector.datasets.coco.outlines import outlines_of
 from inspector.datasets.masks import mask_of_image
 from inspector.engine.images.ignore import Bits
@@ -45,7 +46,11 @@ def read_mask(path: Path, size: Size | None = None) -> Bits:
     grey = read_grey(path)
     if size is not None and grey.shape != size:
         own, other = (f"{width} x {height} px" for height, width in (grey.shape, size))
-        raise InspectorError(ErrorCode.IMAGE_UNLIKE, f"The mask {path.name} has {own}, its image {other}: it says nothing of it.", path)
+        raise InspectorError(
+            ErrorCode.IMAGE_UNLIKE,
+            said("The mask {file} has {own}, its image {other}: it says nothing of it.", file=path.name, own=own, other=other),
+            path,
+        )
     brightest = float(grey.max(initial=0))
     return np.asarray(grey > (0 if brightest <= _FEW else brightest / 2))
 

@@ -14,6 +14,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.labels import Truth
 from inspector.core.model import ScoredImage
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.services.validation.images import ValidationImage, ValidationSet, gather, with_found
 from inspector.services.validation.labels import read_said
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 Judge: TypeAlias = Callable[[Image, str], Inspection]
 
-NO_NUMBER, GONE = "Its score is no number.", "The picture is not there any more, or its drive is away."
+NO_NUMBER, GONE = said("Its score is no number."), said("The picture is not there any more, or its drive is away.")
 _AT_ONCE = 32
 """Images whose evidence is stored in one go."""
 

@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.core.synthetic import Wish
 from inspector.core.types import Image
 from inspector.datasets.listing import search_images
@@ -56,7 +57,7 @@ class Ground:
 def px_of(size_mm: float, project: Project) -> float:
     """A size in px. Raises `BAD_ARGUMENT` where the scale of the pictures is not known."""
     if not project.mm_per_px > 0:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "The scale of the pictures is not set: give the size in px.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The scale of the pictures is not set: give the size in px."))
     return size_mm / project.mm_per_px
 
 
@@ -71,12 +72,12 @@ def find_ground(folder: Path, known: ValidationSet) -> Steps[Ground]:
     if held_out:
         return Ground(tuple(held_out), ignore, project)
     if not project.good:
-        raise InspectorError(ErrorCode.NO_IMAGES, "There are no good parts to draw synthetic defects on.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There are no good parts to draw synthetic defects on."))
     listing = yield from search_images(project.good)
     apart = {one_name(name) for name in project.left_out} | {each.name for each in known.validation}
     parts = tuple(path for path in listing.paths if one_name(path) not in apart)
     if not parts:
-        raise InspectorError(ErrorCode.NO_IMAGES, "There are no good parts to draw synthetic defects on.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There are no good parts to draw synthetic defects on."))
     return Ground(parts, ignore, project)
 
 

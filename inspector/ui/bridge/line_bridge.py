@@ -21,6 +21,7 @@ from inspector.services.line.state import (
 )
 from inspector.ui.bridge.inbox import Inbox
 from inspector.ui.bridge.threads import QtWorker
+from inspector.ui.said_text import in_words
 
 
 class LineBridge(QObject):
@@ -171,7 +172,7 @@ class LineBridge(QObject):
                 self.judged.emit(event)
             case CameraLost(sentence):
                 self.lost = True
-                self.camera_lost.emit(sentence)
+                self.camera_lost.emit(in_words(sentence))
             case Reconnecting(attempt):
                 self.reconnecting.emit(attempt)
             case CameraBack():

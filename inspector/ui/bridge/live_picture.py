@@ -13,6 +13,7 @@ from inspector.services.line.camera_loop import Ended, Opened, Unreadable
 from inspector.services.line.preview import LetGo, Preview, PreviewEvent, Sight
 from inspector.services.line.state import CameraLost, SourceFailed
 from inspector.ui.bridge.threads import QtWorker
+from inspector.ui.said_text import in_words
 
 _LOOK_EVERY_MS = 500
 _LEAVING_S = 1.0
@@ -130,7 +131,7 @@ class LivePicture(QObject):
             case Opened():
                 self.opened.emit()
             case CameraLost(sentence):
-                self.lost.emit(sentence)
+                self.lost.emit(in_words(sentence))
             case Unreadable(error) | SourceFailed(error):
                 self.failed.emit(error)
             case Ended():

@@ -15,7 +15,8 @@ from inspector.core.types import Verdict
 from inspector.services.relearning.effect import Effect, Pair, Seen
 from inspector.services.relearning.sample import Group
 from inspector.ui import theme
-from inspector.ui.number_text import score_text
+from inspector.ui.joined_text import list_text
+from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.pictured_list import PicturedList
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
@@ -105,12 +106,12 @@ class EffectPane(QWidget):
 
     def _say_what_is_gone(self, effect: Effect) -> None:
         lost = [each.name for each in effect.gone] + [path for path, _ in effect.problems]
-        named = ", ".join(lost[:_MOST_NAMED]) + ("…" if len(lost) > _MOST_NAMED else "")
+        named = list_text([*lost[:_MOST_NAMED], "…" if len(lost) > _MOST_NAMED else ""])
         self.gone.setText(self.tr("Not judged, because the pictures are not there: {names}").format(names=named))
         self.gone.setVisible(bool(lost))
 
     def _fill(self, cell: QLabel, before: int, after: int) -> None:
-        cell.setText(f"{before} → {after}" if before != after else f"{before}")
+        cell.setText(f"{count_text(before)} → {count_text(after)}" if before != after else count_text(before))
         cell.setFont(theme.font(theme.FONT_BODY, bold=before != after))
 
     def _table(self) -> QGridLayout:

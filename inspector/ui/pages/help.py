@@ -1,4 +1,4 @@
-"""Help: version, keys, where things are on this PC, signatures, what to send when something does not work, and all licences."""
+"""Help: version, keys, where things are on this PC, what to send when something does not work, and all licences."""
 
 import platform
 from collections.abc import Callable
@@ -27,11 +27,9 @@ from inspector.services.licences import Component, components
 from inspector.ui import icons, theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import named_text
 from inspector.ui.page import Page, PageEntry, WindowServices
 from inspector.ui.pages.key_list import KeyList
-from inspector.ui.pages.signers import SignerList
-from inspector.ui.pin.settings_box import PinSettings
-from inspector.ui.settings import UserSettings
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -67,9 +65,8 @@ class HelpPage(Page):
         choose_file: ChooseFile | None = None,
         parent: QWidget | None = None,
         pages: tuple[PageEntry, ...] = (),
-        settings: UserSettings | None = None,
     ) -> None:
-        """`pages` are those that the list of keys names; `settings` those of this PC."""
+        """`pages` are those that the list of keys names."""
         super().__init__(parent)
         self._pages = pages
         self._context, self._choose_file = context, choose_file or _save_dialog
@@ -77,9 +74,6 @@ class HelpPage(Page):
         self.collect_button = IconButton("export", self.tr("Collect diagnostics…"))
         self.collect_button.clicked.connect(self.collect)
         self.said = QLabel()
-        self.pin = PinSettings(settings or UserSettings(self))
-        self.signers = SignerList()
-        self.signers.failed.connect(self.failed)
         self.licences, self.licence = QListWidget(), QPlainTextEdit()
         self.open_buttons: dict[str, IconButton] = {}
         self._components: list[Component] = []
@@ -110,7 +104,7 @@ class HelpPage(Page):
         self._looking.drop()
         if self._job is not None:
             self._job.cancel()
-        return self.pin.stop(timeout_ms)
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -166,10 +160,6 @@ class HelpPage(Page):
         column.addLayout(self._make_folders())
         text = self.tr("The environment variable {name} moves all of them but the program into one folder.").format(name=HOME_VARIABLE)
         column.addWidget(_muted(text))
-        column.addWidget(_heading(self.tr("Operator mode")))
-        column.addWidget(self.pin)
-        column.addWidget(_heading(self.tr("Signatures")))
-        column.addWidget(self.signers)
         column.addWidget(_heading(self.tr("If something does not work")))
         column.addLayout(self._make_diagnostics())
         column.addWidget(_heading(self.tr("Parts and their licences")))
@@ -200,7 +190,7 @@ class HelpPage(Page):
             button = IconButton("folder", self.tr("Open folder"))
             button.clicked.connect(lambda _checked=False, folder=folder: open_folder(folder))
             shown = QCoreApplication.translate("HelpPage", name)
-            button.setAccessibleName(f"{button.text()}: {shown}")
+            button.setAccessibleName(named_text(button.text(), shown))
             self.open_buttons[name] = button
             grid.addWidget(QLabel(shown), row, 0)
             grid.addWidget(ElidedLabel(str(folder), Qt.TextElideMode.ElideMiddle), row, 1)
@@ -247,7 +237,7 @@ def _look_for_components() -> Steps[list[Component]]:
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return HelpPage(window.session.context, pages=window.pages, settings=window.session.settings)
+    return HelpPage(window.session.context, pages=window.pages)
 
 
 def open_folder(folder: Path) -> None:

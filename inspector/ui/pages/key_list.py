@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.ui import theme
+from inspector.ui.joined_text import list_text
 from inspector.ui.page import PageEntry, in_rail
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.facts import Fact, Facts
@@ -64,7 +65,7 @@ class KeyList(QWidget):
 def _page_keys(pages: tuple[PageEntry, ...]) -> list[Fact]:
     """The keys that the rail gives its entries."""
     titles = [entry.title() for entry in in_rail(pages)][:MOST_KEYS]
-    return [Fact(translate("KeyList", "Ctrl+1 – Ctrl+{last}").format(last=len(titles)), ", ".join(titles))] if titles else []
+    return [Fact(translate("KeyList", "Ctrl+1 – Ctrl+{last}").format(last=len(titles)), list_text(titles))] if titles else []
 
 
 def _column(place: str, keys: list[Fact]) -> QVBoxLayout:

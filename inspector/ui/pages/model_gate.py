@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.ui import messages
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
 
@@ -74,4 +75,4 @@ class ModelGate(QStackedWidget):
             return
         message = messages.explain(self._session.problem)
         rest = (message.detail, message.line, message.todo)
-        self._no_model.set_text(message.happened, " ".join(part for part in rest if part))
+        self._no_model.set_text(message.happened, sentences_text(rest))

@@ -1,5 +1,6 @@
 """The row of rooms above pages that belong together: one of them is chosen, the others are one tap away."""
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -29,7 +30,12 @@ _HISTORY: _Named = (
     ("drift", QT_TRANSLATE_NOOP("Rooms", "Drift")),
     ("families", QT_TRANSLATE_NOOP("Rooms", "Families of defects")),
 )
-_BY_PAGE = {key: group for group in (_TUNE, _HEALTH, _HISTORY) for key, _ in group}
+_SETTINGS: _Named = (
+    ("settings", QT_TRANSLATE_NOOP("Rooms", "Settings")),
+    ("users", QT_TRANSLATE_NOOP("Rooms", "Users")),
+    ("audit", QT_TRANSLATE_NOOP("Rooms", "Audit")),
+)
+_BY_PAGE = {key: group for group in (_TUNE, _HEALTH, _HISTORY, _SETTINGS) for key, _ in group}
 
 
 class Rooms(QWidget):
@@ -49,6 +55,12 @@ class Rooms(QWidget):
         for button in self.buttons.values():
             layout.addWidget(button)
         layout.addStretch(1)
+
+    def offer(self, is_for_us: Callable[[str], bool]) -> None:
+        """Shows the rooms that whoever is at the PC may go into."""
+        offered = [key for key in self.buttons if key == self._here or is_for_us(key)]
+        for key, button in self.buttons.items():
+            button.setVisible(key in offered)
 
     def lay_out(self, page: QWidget, content: QWidget) -> None:
         """Stands above the content of a page. It comes last in the order of Tab: the page itself has the focus first."""

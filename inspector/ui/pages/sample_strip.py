@@ -37,7 +37,7 @@ class SampleStrip(QWidget):
         """Shows some of these, whose values have `depth` bits (0: not known); an empty sequence takes the strip away."""
         count = min(self._most, len(paths))
         chosen = tuple(paths[number * len(paths) // count] for number in range(count))
-        if (chosen, depth) == (self._paths, self._depth):
+        if (chosen, depth) == (self._paths, self._depth) and self.isHidden() == (not chosen):
             return
         self.stop()
         self._paths, self._depth, self._pictures, self._frames = chosen, depth, [], len(chosen)

@@ -1,4 +1,4 @@
-"""Whose files are imported unasked, and what the files of this PC are signed with; for the Help page."""
+"""Whose files are imported unasked, and what the files of this PC are signed with; for the page Settings."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +11,7 @@ from inspector.core.errors import InspectorError
 from inspector.services import trust
 from inspector.services.trust import KEY_SUFFIX, Signer
 from inspector.ui import theme
+from inspector.ui.joined_text import named_text
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -102,7 +103,7 @@ class SignerList(QWidget):
         self._nobody.setVisible(not signers)
         for row, signer in enumerate(signers):
             button = IconButton("trash", self.tr("Remove"), tip=self.tr("Ask again before a file of this signer is imported"))
-            button.setAccessibleName(f"{button.text()}: {signer.name}")
+            button.setAccessibleName(named_text(button.text(), signer.name))
             button.clicked.connect(lambda _checked=False, signer=signer: self._remove(signer))
             self.remove_buttons[signer.fingerprint] = button
             for column, widget in enumerate((ElidedLabel(signer.name), _key_label(signer.fingerprint), button)):

@@ -10,6 +10,7 @@ from inspector.devices.source_options import KINDS
 from inspector.devices.source_syntax import SourceText, parse
 from inspector.ui import theme
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.field import Field
 from inspector.ui.widgets.icon_button import IconButton
@@ -92,7 +93,7 @@ class SourceFields(QWidget):
         try:
             self.written  # noqa: B018
         except InspectorError as error:
-            return error.detail
+            return in_words(error.detail)
         return ""
 
     def _lay_out(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSiz
 
 from inspector.services.strange_parts import Findings, StrangePart
 from inspector.ui import icons, limit_text, theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.decision_buttons import DecisionButtons
 from inspector.ui.pages.thumbnails import Thumbnails
@@ -78,7 +79,7 @@ class StrangeParts(QWidget):
 
     def text(self) -> str:
         """What is said above and below the parts."""
-        return " ".join(label.text() for label in (self._heading, self._learned) if not label.isHidden())
+        return sentences_text(label.text() for label in (self._heading, self._learned) if not label.isHidden())
 
     def stop(self, timeout_ms: int = 0) -> bool:
         """Makes no more cards and reads no more pictures; False when the thread does not end in time."""

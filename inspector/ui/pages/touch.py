@@ -1,17 +1,22 @@
 """Controls that a finger hits."""
 
-from PySide6.QtWidgets import QCheckBox, QMenu, QRadioButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector.ui import theme
 
 _AROUND_PX = 12  # padding and border of the style sheet, above and below together
-_AROUND_CHOICE_PX = 10
 
 
 def make_touchable(widget: QWidget) -> None:
-    """Makes a control `TOUCH_PX` high; done in its style sheet, because the program's would overrule `setMinimumHeight`."""
-    around = _AROUND_CHOICE_PX if isinstance(widget, QRadioButton | QCheckBox) else _AROUND_PX
-    widget.setStyleSheet(f"min-height: {theme.TOUCH_PX - around}px;")
+    """Makes a control `TOUCH_PX` high.
+
+    The style sheet does it, which would overrule `setMinimumHeight`; one of the control's own would be read again with every move.
+    """
+    widget.setProperty("touch", True)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def make_menu_touchable(menu: QMenu) -> None:

@@ -53,6 +53,7 @@ class Keypad(QWidget):
 
     def _key(self, button: QPushButton) -> QPushButton:
         button.setProperty("gloves", True)
+        button.setProperty("square", len(button.text()) < 2)  # a least width of the style sheet would cut off a word
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return button

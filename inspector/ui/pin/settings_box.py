@@ -1,7 +1,7 @@
-"""Where the PIN of this PC is set, changed and taken away, and whether the program begins in operator mode."""
+"""Where the PIN of this PC is set, changed and taken away."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.pin import LEAST_DIGITS, MOST_DIGITS, Tries
 from inspector.services import pin as pins
@@ -23,12 +23,10 @@ class PinSettings(QWidget):
         self._settings = settings
         self._first, self._new, self._removes = "", False, False
         self.set, self.remove = IconButton("lock", operator=True), IconButton("trash", self.tr("Remove the PIN…"), operator=True)
-        self.starts = QCheckBox(self.tr("After a start, show the operator mode as soon as a source is chosen"))
         self.keypad, self.said = Keypad(), QLabel()
         self.check = PinCheck(self.keypad, settings, self, tries)
         self._sealing = NewestJob(self)
         self._lay_out()
-        settings.bind(self.starts, "start_in_operator_mode")
         settings.changed.connect(self._show)
         self.set.clicked.connect(self._on_set)
         self.remove.clicked.connect(self._on_remove)
@@ -111,7 +109,6 @@ class PinSettings(QWidget):
 
     def _lay_out(self) -> None:
         self.said.setProperty("role", "muted")
-        self.starts.setProperty("operator", True)
         self.keypad.setFixedSize(*map(theme.scaled, _KEYPAD_PX))
         row = QHBoxLayout()
         row.setSpacing(2 * theme.SPACE)
@@ -123,4 +120,3 @@ class PinSettings(QWidget):
         layout.setSpacing(theme.SPACE)
         layout.addLayout(row)
         layout.addWidget(self.keypad)
-        layout.addWidget(self.starts)

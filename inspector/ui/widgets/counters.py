@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 from inspector.core.types import Verdict
 from inspector.ui import icons, theme
 from inspector.ui.number_text import NOTHING, count_text, ms_text, share_text
+from inspector.ui.widgets.tap_tip import open_tip_by_tap
 
 _LARGE = ("ok", "ng", "undecided", "yield")
 
@@ -65,15 +66,15 @@ class Counters(QWidget):
             self._tint()
 
     def _add_rows(self) -> None:
-        self._add("triggers", self.tr("Triggers"))
+        self._add("triggers", self.tr("Triggers"), tip=self.tr("How often a part was said to be there: each time one verdict is due"))
         self._add("ok", self.tr("OK"), Verdict.OK)
         self._add("ng", self.tr("NG"), Verdict.NG)
         self._add("undecided", self.tr("Undecided"), Verdict.UNDECIDED)
-        self._add("yield", self.tr("Yield"))
-        self._add("mean", self.tr("Time, mean"))
-        self._add("p95", self.tr("Time, 95% below"))
+        self._add("yield", self.tr("Yield"), tip=self.tr("OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects"))
+        self._add("mean", self.tr("Time, mean"), tip=self.tr("From the picture to the verdict"))
+        self._add("p95", self.tr("Time, 95% below"), tip=self.tr("95 of 100 parts took less time than this, 5 took more"))
 
-    def _add(self, key: str, name: str, verdict: Verdict | None = None) -> None:
+    def _add(self, key: str, name: str, verdict: Verdict | None = None, tip: str = "") -> None:
         row = self._grid.rowCount()
         label = QLabel(name)
         label.setProperty("role", "muted")
@@ -87,6 +88,9 @@ class Counters(QWidget):
         value.setFont(theme.font(theme.FONT_HEADING, bold=True, tabular=True))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setBuddy(value)
+        for each in (label, value):
+            each.setToolTip(tip)
+        open_tip_by_tap(label, value)
         self._names[key], self._values[key], self._labels[key] = name, value, label
         self._grid.addLayout(left, row, 0)
         self._grid.addWidget(value, row, 1)
@@ -98,4 +102,4 @@ class Counters(QWidget):
     def _tint(self) -> None:
         scheme, ratio = theme.colours(self), self.devicePixelRatioF()
         for verdict, label in self._marks.items():
-            label.setPixmap(icons.pixmap(icons.verdict_icon(verdict), 16, theme.tone(scheme, verdict).ink, ratio))
+            label.setPixmap(icons.pixmap(icons.verdict_icon(verdict), theme.scaled(16), theme.tone(scheme, verdict).ink, ratio))

@@ -26,13 +26,12 @@ class ExpandableList(QWidget):
         self._button = IconButton("right", " ", quiet=True)
         self._button.clicked.connect(self._on_clicked)
         self._rows = _Rows(self)
-        self._table = self._make_table()
-        layout = QVBoxLayout(self)
+        self._table: QTableView | None = None
+        """Not made before somebody opens it: there are many lists, of which most stay empty."""
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._table)
-        self._table.hide()
         self.hide()
 
     def show_rows(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
@@ -41,8 +40,7 @@ class ExpandableList(QWidget):
         self._button.setAccessibleName(title)
         self._table.setAccessibleName(self.tr("List: {title}").format(title=title))
         self._rows.replace(rows)
-        row_px = self._table.verticalHeader().defaultSectionSize()
-        self._table.setFixedHeight(row_px * min(_MOST_ROWS, max(1, len(rows))) + 2 * self._table.frameWidth() + 2)
+        self._fit()
         self.setVisible(bool(rows))
 
     def rows(self) -> list[tuple[str, str]]:
@@ -54,15 +52,21 @@ class ExpandableList(QWidget):
         """Opens and closes the list."""
         return self._button
 
+    def _fit(self) -> None:
+        if self._table is not None:
+            row_px = self._table.verticalHeader().defaultSectionSize()
+            rows = min(_MOST_ROWS, max(1, len(self._rows.content)))
+            self._table.setFixedHeight(row_px * rows + 2 * self._table.frameWidth() + 2)
+
     def _make_table(self) -> QTableView:
-        table = QTableView()
+        table = QTableView(self)
         table.setModel(self._rows)
         table.horizontalHeader().hide()
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(theme.row_px())
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
-        table.setColumnWidth(0, 200)
+        table.setColumnWidth(0, theme.scaled(200))
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -75,11 +79,16 @@ class ExpandableList(QWidget):
     @property
     def opened(self) -> bool:
         """Whether the rows are shown."""
-        return not self._table.isHidden()
+        return self._table is not None and not self._table.isHidden()
 
     def show_opened(self, opened: bool) -> None:
         """Opens or closes the list."""
-        self._table.setVisible(opened)
+        if opened and self._table is None:
+            self._table = self._make_table()
+            self._column.addWidget(self._table)
+            self._fit()
+        if self._table is not None:
+            self._table.setVisible(opened)
         self._button.set_icon_name("down" if opened else "right")
 
     @Slot()
@@ -88,7 +97,7 @@ class ExpandableList(QWidget):
 
     @Slot()
     def _on_copy(self) -> None:
-        chosen = sorted({index.row() for index in self._table.selectedIndexes()})
+        chosen = sorted({index.row() for index in self._table.selectedIndexes()}) if self._table is not None else []
         QApplication.clipboard().setText("\n".join("\t".join(self._rows.content[row]) for row in chosen))
 
 

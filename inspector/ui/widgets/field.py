@@ -7,7 +7,9 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from inspector.core.errors import InspectorError
+from inspector.core.said import reason_of
 from inspector.ui import theme
+from inspector.ui.said_text import in_words
 
 _NAME_PX, _SHORT_PX = 150, 110
 
@@ -96,9 +98,9 @@ class Field(QWidget):
         try:
             self._value = self._read(self.edit.text().strip())
         except InspectorError as error:
-            problem = error.detail
+            problem = in_words(error.detail)
         except ValueError as error:
-            problem = str(error)
+            problem = in_words(reason_of(error))
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self.changed.emit()

@@ -1,23 +1,40 @@
 """The heatmap's scale: the same colours for every picture, with the threshold in the middle."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from inspector.core import heatmap
 from inspector.ui import theme
+from inspector.ui.widgets.floating import Floating
 
-_WIDTH_PX, _HEIGHT_PX, _BAR_PX = 184, 40, 10
+_WIDTH_PX, _HEIGHT_PX, _BAR_PX, _MARGIN_PX = 184, 44, 10, 10
 
 
 class HeatmapLegend(QWidget):
-    """A small strip to be laid over a picture; paler while disabled."""
+    """A small strip that lies over a picture, where it can be moved off what it covers; paler while disabled."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFixedSize(self.sizeHint())
+        self.setToolTip(self.tr("Drag this away from what it covers; a click moves it to the other corner."))
         self.setFont(theme.font(11, tabular=True))
         self.setAccessibleName(self.tr("Scale of the heatmap: from half the threshold to twice the threshold"))
+
+        self._picture, self._is_left = parent, False
+        self._moving = Floating(self, "legend", _MARGIN_PX)
+        self._moving.tapped.connect(self._on_tapped)
+
+    def place(self) -> None:
+        """In a lower corner, unless somebody has moved the legend, in this picture or in another."""
+        free = self._picture.size() - self.size()
+        self._moving.place(QPoint(_MARGIN_PX if self._is_left else free.width() - _MARGIN_PX, free.height() - _MARGIN_PX))
+
+    @Slot()
+    def _on_tapped(self) -> None:
+        self._is_left = not self._is_left
+        self._moving.put_back()
+        self.place()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(_WIDTH_PX), theme.scaled(_HEIGHT_PX))
@@ -27,9 +44,9 @@ class HeatmapLegend(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setOpacity(1.0 if self.isEnabled() else 0.5)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(0, 0, 0, 165))
+            painter.setBrush(QColor(0, 0, 0, 185))
             painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
-            bar = QRectF(10, 7, self.width() - 20, _BAR_PX)
+            bar = QRectF(10, 9, self.width() - 20, _BAR_PX)
             painter.setBrush(_gradient(bar))
             painter.drawRoundedRect(bar, 2, 2)
             self._paint_scale(painter, bar)

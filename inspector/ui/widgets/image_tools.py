@@ -68,7 +68,8 @@ class ImageTools(QWidget):
     def _make_slider(self) -> None:
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
-        self.opacity.setFixedWidth(theme.scaled(120))
+        self.opacity.setMinimumWidth(theme.scaled(64))
+        self.opacity.setMaximumWidth(theme.scaled(120))
         self.opacity.setToolTip(self.tr("Opacity of the heatmap"))
         self.opacity.setAccessibleName(self.tr("Opacity of the heatmap"))
         self.opacity.setValue(_START_OPACITY)
@@ -86,6 +87,7 @@ class ImageTools(QWidget):
         self.hottest = IconButton("zoom_hottest", tip=self.tr("Close to the hottest place, and back (Z)"), operator=operator)
         for widget in (self._label, self.heatmap, self.opacity, self.contour, self.peek):
             self._map.addWidget(widget)
+        self._map.setStretchFactor(self.opacity, 100)
         self._map.addStretch(1)
         for widget in (self.zoom_out, self.zoom_in, self.fit, self.hottest):
             self._zoom.addWidget(widget)

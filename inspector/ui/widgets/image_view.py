@@ -185,8 +185,7 @@ class ImageView(QWidget):
         self._empty.setWordWrap(True)
         self._readout = PixelReadout(self)
         self._legend = HeatmapLegend(self)
-        for label in (self._empty, self._legend):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def _apply_colours(self) -> None:
         self._view.setBackground(theme.colours(self).raised)
@@ -197,6 +196,7 @@ class ImageView(QWidget):
         self._contour.setVisible(shown and self._contour_visible)
         self._legend.setVisible(self._visible and self._map is not None and self._threshold is not None)
         self._legend.setEnabled(shown)
+        self._legend.place()
 
     def _limit_zoom(self) -> None:
         """How far the picture may be moved and zoomed; in a view of another shape than its own it needs more room to be whole."""
@@ -252,7 +252,7 @@ class ImageView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect().adjusted(24, 24, -24, -24))
-        self._legend.move(self.width() - self._legend.width() - _MARGIN_PX, self.height() - self._legend.height() - _MARGIN_PX)
+        self._legend.place()
         self._limit_zoom()
         if self._fitted:
             self.fit()

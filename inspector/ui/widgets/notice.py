@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgre
 
 from inspector.core.progress import Progress
 from inspector.ui import icons, theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.messages import Message, explain
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -56,7 +57,7 @@ class Notice(QFrame):
     def show_message(self, message: Message, severity: Severity = "error") -> None:
         """Shows an explanation: what happened in bold, then the detail, what the line does and what to do."""
         rest = (message.detail, message.line, message.todo)
-        self._say(message.happened, " ".join(part for part in rest if part), severity)
+        self._say(message.happened, sentences_text(rest), severity)
 
     def show_text(self, text: str, detail: str = "", severity: Severity = "info") -> None:
         """Shows something that is no failure."""

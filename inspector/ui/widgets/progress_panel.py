@@ -55,8 +55,7 @@ class ProgressPanel(QFrame):
         self._count.setText(self._count_text(progress))
         rate = self._pace.per_second
         self._speed.setText("" if rate is None else rate_text(rate, stage_text(progress.unit) or self.tr("steps")))
-        left = self._pace.left_s
-        self._left.setText("" if left is None else self.tr("{time} left").format(time=duration_text(left)))
+        self._left.setText(self._left_text(progress))
         self._bar.setAccessibleName(f"{self._stage.text()} {self._count.text()}")
 
     @Slot()
@@ -77,6 +76,10 @@ class ProgressPanel(QFrame):
         self._count.clear()
         self._left.setText(self.tr("took {time}").format(time=duration_text(self._pace.elapsed_s)))
 
+    def say(self, text: str) -> None:
+        """Says something else of the stage, or of the end, and leaves the rest as it is."""
+        self._stage.setText(text)
+
     def texts(self) -> list[str]:
         """Stage, count, speed, time left and the button's text, as they are shown."""
         return [part.text() for part in (self._stage, self._count, self._speed, self._left, self._cancel)]
@@ -90,6 +93,13 @@ class ProgressPanel(QFrame):
     def _on_cancel(self) -> None:
         self.show_cancelling()
         self.cancel_requested.emit()
+
+    def _left_text(self, progress: Progress) -> str:
+        """Nothing once a stage has done all it counts: it may still take a while, and nobody knows how long."""
+        left = self._pace.left_s
+        if left is None or progress.done >= progress.total:
+            return ""
+        return self.tr("{time} left").format(time=duration_text(max(1.0, left)))
 
     def _count_text(self, progress: Progress) -> str:
         done = count_text(progress.done)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.ui import theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.widgets.score_axis import ScoreAxis, Scores, axis_for, finite
 from inspector.ui.widgets.threshold_painter import Chart, paint_chart
@@ -30,6 +31,8 @@ class ThresholdPlot(QWidget):
     """The user moved the line: many times during a drag."""
     unsure_moved = Signal(float)
     """The same of the second line."""
+    let_go = Signal()
+    """A drag has ended."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +118,7 @@ class ThresholdPlot(QWidget):
             super().mouseReleaseEvent(event)
         else:
             self._grabbed_at = None
+            self.let_go.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._area().contains(event.position()) and self._has_range():
@@ -206,5 +210,5 @@ class ThresholdPlot(QWidget):
         text = text.format(good=count_text(len(self._good)), defect=count_text(len(self._defect)))
         if self._unsure_from is not None:
             second = self.tr("Unsure above {value}: arrow keys with Ctrl move that.").format(value=score_text(self._unsure_from))
-            text = f"{text} {second}"
+            text = sentences_text((text, second))
         self.setAccessibleDescription(text)

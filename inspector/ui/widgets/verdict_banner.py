@@ -9,14 +9,17 @@ from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 from inspector.ui import icons, theme
 from inspector.ui.area_text import largest_region_text
+from inspector.ui.joined_text import ended_text
 from inspector.ui.number_text import score_text
 from inspector.ui.reason_text import reason_text
+from inspector.ui.said_text import in_words
 
 _WORD_SHARE = 0.62  # of the height; the rest is always kept for the line below, so that the word never moves
 _CAP_SHARE = 0.62  # font size to height of the word's area: capitals fill some 45 % of it
 _DETAIL_MOST_PX, _DETAIL_SHARE = 120, 0.24  # where the verdict fills a screen, what is below it grows as well
 _TEXT_LEAST_PX = 12
 _PADDING_PX = 12
+_LEAST_KEPT = 0.6  # of what fits: farther back no space is looked for to cut at
 _WRAPPED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
@@ -121,14 +124,27 @@ class VerdictBanner(QWidget):
             painter.setFont(theme.font(size, tabular=True, exact=True))
             if self._fits(painter, area, text):
                 break
-        while not self._fits(painter, area, text) and " " in text:
-            text = text.removesuffix("…").rstrip().rpartition(" ")[0] + "…"
+        if not self._fits(painter, area, text):
+            text = self._shortened(painter, area, text)
         painter.setPen(QColor(ink))
         painter.drawText(area, _WRAPPED, text)
 
+    def _shortened(self, painter: QPainter, area: QRectF, text: str) -> str:
+        """As much of a text as fits, cut between words where it has spaces, which Chinese and Japanese have not."""
+        most, least = len(text), 0
+        while least < most:
+            middle = (least + most + 1) // 2
+            least, most = (middle, most) if self._fits(painter, area, text[:middle] + "…") else (least, middle - 1)
+        kept = text[:least]
+        word_end = kept.rfind(" ")
+        if word_end > _LEAST_KEPT * least and not text[least : least + 1].isspace():
+            kept = kept[:word_end]
+        return kept.rstrip() + "…"
+
     @staticmethod
     def _fits(painter: QPainter, area: QRectF, text: str) -> bool:
-        return painter.boundingRect(area, _WRAPPED, text).height() <= area.height()
+        taken = painter.boundingRect(area, _WRAPPED, text)
+        return taken.height() <= area.height() and taken.width() <= area.width()
 
     def _explanation(self, inspection: Inspection) -> str:
         decision, score, threshold = inspection.decision, inspection.score, inspection.threshold
@@ -137,12 +153,12 @@ class VerdictBanner(QWidget):
                 score=score_text(score, like=threshold), threshold=score_text(threshold, beside=score)
             )
             return "   ".join(filter(None, [words, largest_region_text(decision.area, self._mm_per_px)]))
-        return self.tr("{why} Set the part aside.").format(why=inspection.error or self._doubt(decision.reason, inspection))
+        return self.tr("{why} Set the part aside.").format(why=in_words(inspection.error) or self._doubt(decision.reason, inspection))
 
     def _doubt(self, reason: Reason, inspection: Inspection) -> str:
         if inspection.threshold is None:
             return self.tr("There is no threshold yet.")
-        return self.tr("The score is not a number.") if reason is Reason.NO_SCORE else f"{reason_text(reason)}."
+        return self.tr("The score is not a number.") if reason is Reason.NO_SCORE else ended_text(reason_text(reason))
 
     def _show(self, verdict: Verdict | None, word: str, detail: str) -> None:
         self._verdict, self._word, self._detail = verdict, word, detail

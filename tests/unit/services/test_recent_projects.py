@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inspector.core.model import ModelState
 from inspector.core.progress import finish
 from inspector.core.project import SCHEMA, Project
 from inspector.core.thresholds import Rule, Threshold
@@ -18,7 +19,7 @@ from inspector.services.recent import (
     recent_projects,
     remember_project,
 )
-from inspector.storage import projects
+from inspector.storage import models, projects
 
 
 @pytest.fixture(autouse=True)
@@ -31,22 +32,38 @@ def make_project(folder: Path, **settings: object) -> Path:
     return folder
 
 
-def give_model(folder: Path, provisional: bool) -> None:
-    model = folder / "models" / "20260101-000000-abc"
-    model.mkdir(parents=True)
-    (model / "model.json").write_text("{}", encoding="utf-8")
+def give_model(folder: Path, provisional: bool) -> str:
     threshold = Threshold(1.0, Rule.MANUAL, provisional)
-    projects.update_project(folder, lambda now: replace(now, active_model=model.name).with_threshold(model.name, threshold))
+    model_id = models.save_model(folder, ModelState({}, {"bank": np.zeros(3, np.float32)}), (), threshold, {})
+    projects.update_project(folder, lambda now: replace(now, active_model=model_id).with_threshold(model_id, threshold))
+    return model_id
 
 
 def test_states_of_a_project_without_and_with_a_model(tmp_path: Path) -> None:
     folder = make_project(tmp_path / "p")
     assert finish(look_at_project(folder)).state is ProjectState.NO_MODEL
-    give_model(folder, provisional=True)
+    model_id = give_model(folder, provisional=True)
     view = finish(look_at_project(folder))
-    assert (view.state, view.name, view.model_id) == (ProjectState.PROVISIONAL, "Cover", "20260101-000000-abc")
+    assert (view.state, view.name, view.model_id) == (ProjectState.PROVISIONAL, "Cover", model_id)
     projects.update_project(folder, lambda now: now.with_threshold(now.active_model, Threshold(2.0, Rule.BEST_F1)))
     assert finish(look_at_project(folder)).state is ProjectState.READY
+
+
+@pytest.mark.parametrize("harm", ["changed", "gone", "no model.json any more"])
+def test_a_damaged_model_is_not_called_ready(tmp_path: Path, harm: str) -> None:
+    folder = make_project(tmp_path / "p")
+    model = folder / "models" / give_model(folder, provisional=False)
+    assert finish(look_at_project(folder)).state is ProjectState.READY
+    bank = next(each for each in model.iterdir() if each.suffix == ".safetensors")
+    if harm == "changed":
+        content = bytearray(bank.read_bytes())
+        content[-1] ^= 1
+        bank.write_bytes(content)
+    elif harm == "gone":
+        bank.unlink()
+    else:
+        (model / "model.json").write_text("{}", encoding="utf-8")
+    assert finish(look_at_project(folder)).state is ProjectState.MODEL_DAMAGED
 
 
 def test_a_model_that_was_deleted_counts_as_none(tmp_path: Path) -> None:

@@ -41,14 +41,8 @@ def small_project(folder: Path, name: str = "Deckel Größe 3", number: float = 
     return folder
 
 
-@pytest.fixture(autouse=True)
-def no_audit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was done at this PC before goes into a file, too; without it equal projects make equal files."""
-    monkeypatch.setattr("inspector.services.auditing.head_text", lambda: "")
-
-
 @pytest.fixture
-def exported(tmp_path: Path) -> Path:
+def exported(no_head: None, tmp_path: Path) -> Path:
     return finish(export_project(small_project(tmp_path / "from"), tmp_path / "Deckel Größe 3.inspector"))
 
 

@@ -12,6 +12,7 @@ from inspector.services.context import Context
 from inspector.services.settings_search.proposal import Proposal
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.messages import explain
 from inspector.ui.pages.building.settings_text import evidence_text, proposal_text, row_texts
 from inspector.ui.pages.touch import make_touchable
@@ -100,7 +101,7 @@ class BestSettings(QWidget):
         title = self.tr("Better settings were found") if found.changes else self.tr("The present settings do well")
         note = evidence_text(found)
         if not found.complete:
-            note += " " + self.tr("Time was up before all was tried; another search goes on where this one ended.")
+            note = sentences_text((note, self.tr("Time was up before all was tried; another search goes on where this one ended.")))
         self._show_end(title, proposal_text(found), note)
         self._show_rows(found)
         self.use_button.setVisible(found.changes)

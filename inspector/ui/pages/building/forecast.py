@@ -18,7 +18,7 @@ Planner = Callable[[Path, Context], Steps[Any]]
 
 
 class BuildForecast(QLabel):
-    """One line: time, memory, time a part. Measures once for each state of a project, never while a build runs."""
+    """One line: time, memory, time a part. Measures once for each state of a project, never while a build or an inspection runs."""
 
     settled = Signal()
     """The line says what it will say."""
@@ -49,6 +49,12 @@ class BuildForecast(QLabel):
             self._job.drop()
             self._known = None
             self.clear()
+
+    def wait(self) -> None:
+        """Measures no more while an inspection runs; what is known already stays."""
+        self.stop()
+        if self._known is None:
+            self.setText(self.tr("How long a build takes is predicted once no inspection runs."))
 
     @Slot(object)
     def _on_planned(self, plan: Any) -> None:

@@ -7,23 +7,25 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from inspector.core.errors import Cancelled
-from inspector.core.progress import Progress
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
 from inspector.services import capabilities
 from inspector.services.strange_parts import Decision
+from inspector.services.worth import Step, Worth
 from inspector.ui import theme
 from inspector.ui.building import Building
+from inspector.ui.going_on import GoingOn
+from inspector.ui.line_question import Ask, at_once
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.building.best_settings import BestSettings, Finder
+from inspector.ui.pages.building.empty import no_project
+from inspector.ui.pages.building.end import EndOfBuild
 from inspector.ui.pages.building.forecast import BuildForecast, Planner
-from inspector.ui.pages.building.model_card import ModelCard, built_text
+from inspector.ui.pages.building.model_card import ModelCard
 from inspector.ui.pages.building.summary import BuildSummary, same_build
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
-from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 from inspector.ui.widgets.progress_panel import ProgressPanel
@@ -43,9 +45,14 @@ class BuildPage(Page):
         parent: QWidget | None = None,
         planner: Planner | None = None,
         finder: Finder | None = None,
+        *,
+        ask: Ask = at_once,
+        going_on: GoingOn | None = None,
     ) -> None:
+        """`going_on`: says whether an inspection runs; without it none does."""
         super().__init__(parent)
-        self._session, self._building = session, building
+        self._going_on = going_on or GoingOn(building, self)
+        self._session, self._building, self._ask = session, building, ask
         self._folder: Path | None = None
         self._searched: Project | None = None
         self.summary, self.model, self.progress = BuildSummary(), ModelCard(), ProgressPanel()
@@ -55,12 +62,13 @@ class BuildPage(Page):
         self.find_button.setToolTip(self.tr("Compares settings on the parts of this project, for about three minutes"))
         self._name, self._note = ElidedLabel(), QLabel()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._make_empty())
+        self._stack.addWidget(no_project(self.go_to))
         self._stack.addWidget(self._make_content())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 0)
         layout.addWidget(self._stack)
         self._connect()
+        self.end = EndOfBuild(session, building, self.progress, self.model, self.start_button, self)
         self._on_project_changed()
         self._on_model_changed()
 
@@ -88,12 +96,11 @@ class BuildPage(Page):
         session.model_changed.connect(self._on_model_changed)
         session.threshold_changed.connect(self._on_model_changed)
         session.findings_changed.connect(self._on_model_changed)
+        self._going_on.line_changed.connect(self._on_counted)
         building.started.connect(self._on_started)
-        building.stepped.connect(self._on_stepped)
-        building.succeeded.connect(self._on_succeeded)
-        building.failed.connect(self._on_failed)
+        building.stepped.connect(self.progress.show_progress)
         building.ended.connect(self._on_ended)
-        self.start_button.clicked.connect(building.start)
+        self.start_button.clicked.connect(self._on_build)
         self.find_button.clicked.connect(self._on_find)
         self.best.use_requested.connect(self._on_use)
         self.best.running_changed.connect(self._on_search_changed)
@@ -104,9 +111,10 @@ class BuildPage(Page):
         self.model.inspect_requested.connect(lambda: self.go_to("inspect"))
         self.model.tune_requested.connect(lambda: self.go_to("tune"))
         self.model.export_requested.connect(self._on_export_requested)
+        self.model.step_requested.connect(self._on_step)
         self.model.strange.opened.connect(lambda path: self.go_to("tune", ShowPart(path)))
         self.model.strange.decided.connect(self._on_decided)
-        self.model.strange.build_requested.connect(building.start)
+        self.model.strange.build_requested.connect(self._on_build)
         self.model.strange.look_requested.connect(lambda: self.go_to("doctor"))
 
     # -- what the session says ------------------------------------------------------------------------------------------
@@ -121,25 +129,45 @@ class BuildPage(Page):
         self._folder = self._session.folder
         self._name.setText(project.name if project else self.tr("Demo project"))
         self.summary.show_project(project, self._session.folder)
-        self._update_parts()
+        self._on_model_changed()
 
     @Slot()
     def _on_model_changed(self) -> None:
         session = self._session
         if session.inspector is not None:
-            self.model.show_model(session.inspector, session.findings)
+            self.model.show_model(session.inspector, session.findings, session.project)
         elif session.busy:
             self.model.show_nothing(self.tr("Loading the model…"))
         elif session.project is not None and session.project.active_model:
             self.model.show_nothing(self.tr("The model of this project cannot be used. Build it again."))
         else:
             self.model.show_nothing(self.tr("There is none yet. Start the build: the program then knows what a good part looks like."))
+        self.end.say_worth()
+        self._update_parts()
+
+    @Slot(object)
+    def _on_step(self, worth: Worth) -> None:
+        """What helps most next; a closer look is a setting, which counts after the next build."""
+        match worth.step:
+            case Step.LOOK_CLOSER:
+                self._session.edit(lambda project: replace(project, recipe=replace(project.recipe, size=worth.closer)))
+                self.start_button.setFocus()
+            case Step.ADD_GOOD | Step.CHOOSE_REGION:
+                self.go_to("new", ChangeProject())
+            case Step.ADD_DEFECTS:
+                self.go_to("validation")
+            case Step.LOOK_THROUGH:
+                self.go_to("doctor")
+            case Step.FIND_SETTINGS:
+                self._on_find()
 
     @Slot()
     def _on_counted(self) -> None:
         session = self._session
         busy = self._building.running or self.best.running
-        if session.folder is not None and session.project is not None and self.isVisible() and not busy:
+        if self._going_on.line is not None and session.project is not None:
+            self.forecast.wait()  # timing would slow the inspection down, and be slowed down by it
+        elif session.folder is not None and session.project is not None and self.isVisible() and not busy:
             self.forecast.predict(session.folder, session.project, session.context)
 
     @Slot(str, object)
@@ -161,6 +189,10 @@ class BuildPage(Page):
         if not self.best.running:
             self._on_counted()  # both at once would only time each other
 
+    @Slot()
+    def _on_build(self) -> None:
+        self._ask(self._building.start)
+
     @Slot(object)
     def _on_use(self, recipe: Recipe) -> None:
         self._session.edit(lambda project: replace(project, recipe=recipe))
@@ -181,37 +213,17 @@ class BuildPage(Page):
         self._update_parts()
         self.progress.cancel_button.setFocus()
 
-    @Slot(object)
-    def _on_stepped(self, progress: Progress) -> None:
-        self.progress.show_progress(progress)
-
-    @Slot(object)
-    def _on_succeeded(self, folder: Path) -> None:
-        self.progress.show_end(self.tr("Done. The new model is in use."), complete=True)
-
-    @Slot(object)
-    def _on_failed(self, error: BaseException) -> None:
-        self.progress.show_end(self._end_text(isinstance(error, Cancelled)))
-
     @Slot()
     def _on_ended(self) -> None:
         self._update_parts()
         self.summary.refresh()
-        if self.isVisible():
-            (self.model.inspect_button if self._session.inspector else self.start_button).setFocus()
-
-    def _end_text(self, cancelled: bool) -> str:
-        inspector = self._session.inspector
-        what = self.tr("Cancelled.") if cancelled else self.tr("Nothing was built.")
-        if inspector is None:
-            return what
-        return f"{what} " + self.tr("The model of {moment} stays in use.").format(moment=built_text(inspector.model_id))
 
     def _note_text(self) -> str:
         project = self._session.project
         if project is None:
             return self.tr("The program draws parts, good ones and defective ones, and learns from the good ones. This is done once.")
-        return self.tr("The model in use stays in use until the new one is complete.") if project.active_model else ""
+        has_model = self._session.inspector is not None
+        return self.tr("The model in use stays in use until the new one is complete.") if has_model else ""
 
     def _update_parts(self) -> None:
         running, has_project = self._building.running, self._session.project is not None
@@ -220,28 +232,12 @@ class BuildPage(Page):
             part.setVisible(has_project)
         self._note.setText(self._note_text())
         self.start_button.setEnabled(not running)
+        self.start_button.set_primary(self._session.inspector is None or self.model.changed)
         self.find_button.setEnabled(not running and not self.best.running)
         self.model.strange.build_button.setEnabled(not running)
         self.summary.change_button.setEnabled(not running)
 
     # -- how it looks ---------------------------------------------------------------------------------------------------
-
-    def _make_empty(self) -> QWidget:
-        if not capabilities.can_build():
-            return self._make_station()
-        text = self.tr("Here the program learns from pictures of good parts what a part looks like.")
-        empty = EmptyState("build", self.tr("No project is open"), text)
-        empty.add_button("projects", self.tr("Choose a project"), primary=True).clicked.connect(lambda: self.go_to("projects"))
-        return empty
-
-    def _make_station(self) -> QWidget:
-        text = self.tr(
-            "It inspects with models that were built on a PC with the full program. Export the project there "
-            "(Projects › More › Export…), bring the file here, and drop it on the page Projects."
-        )
-        empty = EmptyState("build", self.tr("This PC is a station"), text)
-        empty.add_button("projects", self.tr("Go to Projects"), primary=True).clicked.connect(lambda: self.go_to("projects"))
-        return empty
 
     def _make_content(self) -> QWidget:
         self._name.setProperty("role", "title")
@@ -269,7 +265,7 @@ class BuildPage(Page):
         grid.setRowStretch(1, 1)
         return PageScroll(content)
 
-    def _make_start(self) -> QHBoxLayout:
+    def _make_start(self) -> QVBoxLayout:
         self._note.setProperty("role", "muted")
         self._note.setWordWrap(True)
         self.progress.hide()
@@ -278,12 +274,16 @@ class BuildPage(Page):
         for button in (self.start_button, self.find_button):
             make_touchable(button)
             row.addWidget(button)
-        row.addWidget(self._note, 1)
-        return row
+        row.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(theme.SPACE)
+        column.addLayout(row)
+        column.addWidget(self._note)
+        return column
 
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    page = BuildPage(window.session, window.building)
+    page = BuildPage(window.session, window.building, ask=window.question.ask_before_build, going_on=window.going_on)
     page.export_requested.connect(window.desk.export)
     return page

@@ -4,7 +4,9 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.recipe import Recipe
 from inspector.services.settings_search.proposal import Proposal, Row, differences
+from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.number_text import count_text, ms_text
+from inspector.ui.pages.project_form.network_choice import method_text, network_text, size_text
 from inspector.ui.plural import Counted, counted
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
@@ -27,7 +29,29 @@ _SWITCHES = {
 def settings_text(recipe: Recipe, own: Recipe) -> str:
     """The network input, and what else is not as in the project's own recipe."""
     changed = [_change_text(name, value) for name, value in differences(recipe, own).items() if name != "size"]
-    return ", ".join([f"{recipe.side} px", *changed])
+    return list_text([f"{recipe.side} px", *changed])
+
+
+def changes_text(recipe: Recipe, own: Recipe) -> str:
+    """What is not as in `own`, by the names that the page Build has for it."""
+    return list_text(_named_change(name, value) for name, value in differences(recipe, own).items())
+
+
+def _named_change(name: str, value: object) -> str:
+    """The settings that the project form offers are called as there."""
+    match name:
+        case "size":
+            return translate("SettingsText", "how closely: {size}").format(size=size_text(int(str(value))))
+        case "backbone":
+            return translate("SettingsText", "network: {network}").format(network=network_text(str(value)))
+        case "detector":
+            return translate("SettingsText", "method: {method}").format(method=method_text(str(value)))
+        case "roi":
+            whole = translate("SettingsText", "the whole picture is looked at")
+            return translate("SettingsText", "another region of interest") if value else whole
+        case "depth":
+            return translate("SettingsText", "bit depth")
+    return _change_text(name, value)
 
 
 def proposal_text(found: Proposal) -> str:
@@ -59,7 +83,7 @@ def evidence_text(found: Proposal) -> str:
     said = text.format(good=good, defects=defects)
     if found.skipped:
         count = len(found.skipped)
-        said += " " + counted(Counted.tr("{count} pictures cannot be read and took no part.", "", count), count)
+        said = sentences_text((said, counted(Counted.tr("{count} pictures cannot be read and took no part.", "", count), count)))
     return said
 
 
@@ -83,5 +107,5 @@ def _change_text(name: str, value: object) -> str:
     if (name, value) in _SWITCHES:
         return translate("SettingsText", _SWITCHES[name, value])
     if name == "levels" and isinstance(value, tuple):
-        return translate("SettingsText", "levels {levels}").format(levels=", ".join(map(str, value)))
+        return translate("SettingsText", "levels {levels}").format(levels=list_text(map(str, value)))
     return f"{name.replace('_', ' ')} {value}"

@@ -6,13 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from inspector.core.errors import Cancelled
+from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.methods import METHODS
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.recipe import LEAST_AUTOMATIC, MOST_AUTOMATIC, Recipe
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.messages import explain
 from inspector.ui.number_text import NOTHING, count_text, share_text
 from inspector.ui.pages.depth_text import depth_text
@@ -33,16 +34,19 @@ _SAMPLES = 6
 class Found:
     """The images that a build would read."""
 
-    good: int
-    validation: int
+    good: int | None
+    """None where they could not be found, which says nothing of the others."""
+    validation: int | None
     """Further good ones, which are not learned."""
-    defect: int
+    defect: int | None
     samples: tuple[Path, ...]
     """Some of the good ones."""
     depth: int = 0
     """Bits of their values, where these take more than 8."""
     brightest: int = 0
     """The largest value of the samples; 0 where nobody had to look."""
+    problem: InspectorError | None = None
+    """Why no build can be made of them."""
 
 
 class BuildSummary(QFrame):
@@ -155,23 +159,30 @@ class BuildSummary(QFrame):
         named = [self.tr("other light")] if recipe.lights else []
         named += [self.tr("{count} directions").format(count=count_text(recipe.turns))] if recipe.turns > 1 else []
         tip = self.tr("Good parts are also learned as they would look so; inspecting takes no longer")
-        return (Fact(self.tr("Also learned"), ", ".join(named), tip),) if named and METHODS[recipe.detector].keeps_bank else ()
+        return (Fact(self.tr("Also learned"), list_text(named), tip),) if named and METHODS[recipe.detector].keeps_bank else ()
 
     def _count_texts(self, project: Project) -> tuple[str, str, str]:
         if self._found is None:
             waiting = "…" if self._job.running or self._problem.isHidden() else "–"
             return waiting, waiting, waiting if project.validation_defect else self.tr("none")
         found = self._found
-        none = self.tr("none: the threshold will be provisional")
+        good = NOTHING if found.good is None else counted(self.tr("{count} images of good parts", "", found.good), found.good)
+        return good, self._scored_text(found), self._defect_text(found)
+
+    def _scored_text(self, found: Found) -> str:
+        if found.good is None or found.validation is None:
+            return NOTHING
         if found.validation:
             scored = self.tr("{count} good parts", "", found.good + found.validation)
         else:
             scored = self.tr("the same {count}, each scored without itself", "", found.good)
-        return (
-            counted(self.tr("{count} images of good parts", "", found.good), found.good),
-            counted(scored, found.good + found.validation),
-            counted(self.tr("{count} images", "", found.defect), found.defect) if found.defect else none,
-        )
+        return counted(scored, found.good + found.validation)
+
+    def _defect_text(self, found: Found) -> str:
+        if found.defect is None:
+            return NOTHING
+        none = self.tr("none: the threshold will be provisional")
+        return counted(self.tr("{count} images", "", found.defect), found.defect) if found.defect else none
 
     def _depth_texts(self, project: Project) -> tuple[str, str]:
         """The bits of a value in all pictures, and how that is known."""
@@ -204,16 +215,23 @@ class BuildSummary(QFrame):
     def _on_counted(self, found: Found) -> None:
         self._found = found
         self._samples.show_samples(found.samples, found.depth)
+        if found.problem is not None:
+            self._show_problem(found.problem)
         self._show_facts()
-        self.counted.emit()
+        if found.problem is None:
+            self.counted.emit()
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, Cancelled):
-            message = explain(error)
-            self._problem.setText(" ".join(part for part in (message.happened, message.detail, message.todo) if part))
-            self._problem.show()
+            self._samples.show_samples(())  # those of before may be gone
+            self._show_problem(error)
             self._show_facts()
+
+    def _show_problem(self, error: BaseException) -> None:
+        message = explain(error)
+        self._problem.setText(sentences_text((message.happened, message.detail, message.todo)))
+        self._problem.show()
 
 
 def bank_text(recipe: Recipe) -> str:
@@ -240,11 +258,15 @@ def same_build(one: Project | None, other: Project | None) -> bool:
 
 def _count(project: Project, folder: Path | None) -> Steps[Found]:
     yield Progress("Looking for images", 0, 0)
-    from inspector.services.build_images import search_sources  # brings OpenCV, which the window must not wait for
+    from inspector.services.build_images import count_each, search_sources  # brings OpenCV, which the window must not wait for
     from inspector.services.depth import find_depth
     from inspector.services.validation.labels import NOTHING_SAID, read_said
 
-    sources = yield from search_sources(project, read_said(folder) if folder is not None else NOTHING_SAID)
+    try:
+        sources = yield from search_sources(project, read_said(folder) if folder is not None else NOTHING_SAID)
+    except InspectorError as problem:
+        each = yield from count_each(project)
+        return Found(*each, (), problem=problem)
     samples = sources.good[:: max(1, len(sources.good) // _SAMPLES)][:_SAMPLES]
     seen = yield from find_depth(samples, project.recipe.depth)
     counts = len(sources.good), len(sources.validation), len(sources.defect)

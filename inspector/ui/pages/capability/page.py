@@ -38,7 +38,7 @@ class CapabilityPage(Page):
         self.rooms = Rooms("capability")
         self.study, self.agreement = StudyPanel(), AgreementPanel()
         what = self.tr("Here you see how small a defect the model finds, and whether people and machine agree.")
-        self.gate = ModelGate(session, self._content(), "chart", what)
+        self.gate = ModelGate(session, self._content(), "chart", what, parent=self)
         self.rooms.lay_out(self, self.gate)
         self._connect()
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.detection_probability import SHARE
 from inspector.ui import theme
-from inspector.ui.number_text import share_text
+from inspector.ui.number_text import digits_text, share_text
 from inspector.ui.pages.capability.work import Drawn
+from inspector.ui.widgets.plot_axes import NumberAxis
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _LEAST_PX, _ALPHA = 200, 60
@@ -30,7 +31,7 @@ class DetectionPlot(QWidget):
         super().__init__(parent)
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=False, y=False)
-        self._axes = pg.AxisItem("left"), pg.AxisItem("bottom")
+        self._axes = NumberAxis("left"), NumberAxis("bottom")
         self._axes[0].setLabel(self.tr("Found"))
         self._axes[1].setLabel(self.tr("Size from end to end"))
         self._axes[0].setTicks([[(share, share_text(share, 0)) for share in (0, 0.25, 0.5, 0.75, SHARE, 1)]])
@@ -89,4 +90,4 @@ def _ticks(low: float, high: float, mm_per_px: float) -> list[tuple[float, str]]
     unit = mm_per_px or 1.0
     first, last = math.floor(math.log10(low * unit)), math.ceil(math.log10(high * unit))
     sizes = [digit * 10.0**power for power in range(first, last + 1) for digit in _ROUND]
-    return [(math.log(size / unit), f"{size:g}") for size in sizes if low * unit <= size <= high * unit]
+    return [(math.log(size / unit), digits_text(size)) for size in sizes if low * unit <= size <= high * unit]

@@ -10,6 +10,7 @@ from inspector.core.capability import Capability, Promise
 from inspector.services.report.capability_blocks import headlines
 from inspector.ui import theme
 from inspector.ui.date_text import moment_text
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, share_text
 from inspector.ui.pages.capability.pod_plot import DetectionPlot
 from inspector.ui.pages.capability.table import TextTable
@@ -51,7 +52,7 @@ class StudyPanel(QFrame):
         promises = found.promises if found is not None else ()
         self.said.setText("\n".join(_sentences(found)) if found is not None else nothing)
         said = doubts(found, studied.holds) if found is not None and studied is not None else []
-        self.doubt.setText(" ".join(said))
+        self.doubt.setText(sentences_text(said))
         self.doubt.setVisible(bool(said))
         self.about.setText(self._about(found) if found is not None else "")
         self.table.show_rows([_row(each, found.mm_per_px) for each in promises] if found is not None else [])

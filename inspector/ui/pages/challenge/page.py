@@ -45,7 +45,7 @@ class ChallengePage(Page):
         self.dialog: AddDialog | PickDialog | ChallengeDialog | None = None
         self.rooms, self.parts = Rooms("challenge"), ChallengeParts()
         what = self.tr("Here known samples prove at the start of a shift that the station finds what it must.")
-        self.gate = ModelGate(session, self.parts, "check", what)
+        self.gate = ModelGate(session, self.parts, "check", what, parent=self)
         self.rooms.lay_out(self, self.gate)
         self._connect()
 

@@ -12,7 +12,7 @@ from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.devices.camera import Camera, Frame
 from inspector.services.line.preview import Sight
-from inspector.services.who import user_name
+from inspector.services.who import judge_name
 from inspector.ui.bridge.live_picture import LivePicture
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
@@ -20,6 +20,7 @@ from inspector.ui.pages.challenge import work
 from inspector.ui.pages.challenge.runner_parts import RunnerParts
 from inspector.ui.pages.challenge.words import outcome_text
 from inspector.ui.session import Session
+from inspector.ui.widgets.dialog_size import size_dialog
 
 if TYPE_CHECKING:
     from inspector.services.health.challenge import ChallengeRun
@@ -52,7 +53,7 @@ class ChallengeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Challenge"))
         self.setModal(True)
-        self.resize(*_SIZE)
+        size_dialog(self, *_SIZE)
         self._session, self._source = session, source
         self._run: ChallengeRun | None = None
         self._asked_at: datetime | None = None
@@ -71,7 +72,7 @@ class ChallengeDialog(QDialog):
         inspector, folder = self._session.inspector, self._session.folder
         if inspector is None or folder is None:
             return
-        who = self._session.settings.now.operator or user_name()
+        who = judge_name(self._session.settings.now.operator)
         written = self._source.safe if self._source is not None else ""
         self.parts.say(self.tr("Showing the samples…"))
         self._start(work.begin(folder, inspector, who, written), self._on_begun)

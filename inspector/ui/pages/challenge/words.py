@@ -12,8 +12,10 @@ from inspector.core.decision import Reason
 from inspector.core.types import Verdict
 from inspector.services.health.challenge_state import ChallengeState
 from inspector.ui.date_text import moment_text
+from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.number_text import share_text
 from inspector.ui.reason_text import reason_text
+from inspector.ui.remembered import words_of
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.verdict_banner import verdict_word
 
@@ -56,7 +58,7 @@ def choice_text(text: str) -> str:
 
 def kind_text(sample: ChallengeSample) -> str:
     """What a sample is and what is expected of it, in two words."""
-    return f"{translate('ChallengeWords', _KINDS[sample.kind])} · {verdict_word(sample.expected)}"
+    return " · ".join((translate("ChallengeWords", _KINDS[sample.kind]), verdict_word(sample.expected)))
 
 
 def lapse_text(lapse: Lapse) -> str:
@@ -78,7 +80,7 @@ def state_text(state: ChallengeState) -> tuple[str, str]:
         due = translate("ChallengeWords", "Next due {when}.")
         return passed.format(when=moment_text(state.last.at)), due.format(when=moment_text(state.until))
     asked = translate("ChallengeWords", "The line does not start before it is passed.") if state.is_asked else ""
-    return translate("ChallengeWords", "Due now"), " ".join(filter(None, (lapse_text(state.lapse or Lapse.NONE_YET), asked)))
+    return translate("ChallengeWords", "Due now"), sentences_text((lapse_text(state.lapse or Lapse.NONE_YET), asked))
 
 
 def outcome_text(done: Challenge) -> str:
@@ -92,14 +94,13 @@ def outcome_text(done: Challenge) -> str:
 
 def names_text(samples: Sequence[ChallengeSample]) -> str:
     """The names of the first few samples."""
-    more = " …" if len(samples) > _MOST_NAMES else ""
-    return ", ".join(each.name for each in samples[:_MOST_NAMES]) + more
+    return list_text([*(each.name for each in samples[:_MOST_NAMES]), "…" if len(samples) > _MOST_NAMES else ""])
 
 
 def why_text(result: SampleResult) -> str:
     """Why a sample got its verdict; a reason of a later version stays as it is stored."""
     if result.detail:
-        return result.detail
+        return words_of(result.detail)
     with suppress(ValueError, KeyError):
         return reason_text(Reason(result.reason))
     return result.reason

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.learning_curve import CurvePoint, LearningCurve
 from inspector.ui import theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import share_text
 from inspector.ui.pages.doctor.words import enough_text
+from inspector.ui.widgets.plot_axes import NumberAxis
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _PLOT_PX, _HEIGHT = 340, 176
@@ -66,7 +68,7 @@ class EnoughCard(QFrame):
 
     def text(self) -> str:
         """What is said."""
-        return " ".join(filter(None, (self._sentence.text(), self._detail.text())))
+        return sentences_text((self._sentence.text(), self._detail.text()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -77,7 +79,7 @@ class EnoughCard(QFrame):
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=False, y=False)
         self._box.setLimits(yMin=0)
-        self._axes = pg.AxisItem("left"), pg.AxisItem("bottom")
+        self._axes = NumberAxis("left"), NumberAxis("bottom")
         for axis, title in zip(self._axes, (self.tr("False rejects, %"), self.tr("Good parts")), strict=True):
             axis.setLabel(title)
             axis.enableAutoSIPrefix(False)

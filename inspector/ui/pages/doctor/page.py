@@ -15,6 +15,7 @@ from inspector.services.sources import one_name
 from inspector.services.strange_parts import Decision, StrangePart, decided
 from inspector.ui import theme
 from inspector.ui.building import Building
+from inspector.ui.line_question import Ask, at_once
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.doctor.enough import EnoughCard
 from inspector.ui.pages.doctor.head import Head
@@ -33,15 +34,15 @@ _PANE_PX = (400, 640)
 class DoctorPage(Page):
     """The sheet on the left, one picture on the right. It looks through the good parts when it is first shown, and when it is asked to."""
 
-    def __init__(self, session: Session, building: Building | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, building: Building | None = None, parent: QWidget | None = None, *, ask: Ask = at_once) -> None:
         super().__init__(parent)
-        self._session, self._building = session, building
+        self._session, self._building, self._ask = session, building, ask
         self._undo: list[tuple[str, Decision]] = []
         self.work = DoctorWork(session, self)
         self.rooms = Rooms("doctor")
         self.head, self.sheet, self.pane, self.enough = Head(), Sheet(), PicturePane(), EnoughCard()
         text = self.tr("Here the good parts are looked through: which of them is unlike the others, and are there enough?")
-        self.gate = ModelGate(session, self._content(), "images", text, needs_model=False)
+        self.gate = ModelGate(session, self._content(), "images", text, needs_model=False, parent=self)
         self.rooms.lay_out(self, self.gate)
         self._connect()
         self._on_project()
@@ -49,7 +50,8 @@ class DoctorPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._begin()
-        self.sheet.setFocus()
+        if self.focusWidget() is None:  # otherwise where the hand was when the page was left
+            self.sheet.setFocus()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         ended = [each.stop(timeout_ms) for each in (self.work, self.sheet, self.pane)]
@@ -81,6 +83,9 @@ class DoctorPage(Page):
     @Slot()
     def build(self) -> None:
         """Builds again, without what was left out, where that can be watched."""
+        self._ask(self._build)
+
+    def _build(self) -> None:
         if self._building is not None:
             self._building.start()
         self.go_to("build")
@@ -229,4 +234,4 @@ class DoctorPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return DoctorPage(window.session, window.building)
+    return DoctorPage(window.session, window.building, ask=window.question.ask_before_build)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from inspector.core.good_set import GoodPicture
 from inspector.services.strange_parts import StrangePart
 from inspector.ui import theme
+from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.decision_buttons import DecisionButtons
 from inspector.ui.pages.doctor.place import PlaceView
@@ -64,4 +65,4 @@ class PicturePane(QWidget):
             said.append(self.tr("{times} times as far from the others as usual").format(times=score_text(round(picture.times, 2))))
         if picture.cross_fit is not None:
             said.append(self.tr("score by what the others taught {score}").format(score=score_text(picture.cross_fit)))
-        return ", ".join(said)
+        return list_text(said)

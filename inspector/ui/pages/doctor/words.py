@@ -7,8 +7,11 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark
 from inspector.core.learning_curve import LearningCurve, Share, Unsaid
+from inspector.core.said import unended
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text, share_text
 from inspector.ui.plural import Counted, counted
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -74,12 +77,12 @@ def remark_text(remark: Remark) -> str:
     """A reason as a sentence, with its figure."""
     value = remark.value or 0.0
     figures = {"value": score_text(round(value, 2)), "share": share_text(value, 0), "other": Path(remark.other).name}
-    return translate("doctor", _LONG[remark.reason]).format(**figures, detail=remark.detail.removesuffix("."))
+    return translate("doctor", _LONG[remark.reason]).format(**figures, detail=in_words(unended(remark.detail)))
 
 
 def picture_text(picture: GoodPicture) -> str:
     """Everything that is odd about a picture."""
-    return " ".join(map(remark_text, picture.remarks)) or translate("doctor", "Nothing about it is odd.")
+    return sentences_text(map(remark_text, picture.remarks)) or translate("doctor", "Nothing about it is odd.")
 
 
 def summary_text(found: GoodSet) -> str:
@@ -95,7 +98,7 @@ def summary_text(found: GoodSet) -> str:
     said.append(counted(Counted.tr("{count} are suspicious.", "", named), named) if named else translate("doctor", "None is suspicious."))
     if all(each.score is None for each in found.pictures):
         said.append(translate("doctor", "There are too few to compare them with each other."))
-    return " ".join(said)
+    return sentences_text(said)
 
 
 def enough_text(curve: LearningCurve) -> str:

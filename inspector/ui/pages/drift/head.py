@@ -3,12 +3,15 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from inspector.core.drift.watch import Alarm
 from inspector.core.record import CHANGES, Event
 from inspector.services.health.drift_study import Study
 from inspector.ui import theme
 from inspector.ui.change_desk import CHANGE_ICONS
 from inspector.ui.drift_text import alarm_text, change_text, event_text, since_text
+from inspector.ui.joined_text import clauses_text, list_text, sentences_text
 from inspector.ui.number_text import count_text
+from inspector.ui.pages.entered_band import EnteredBand
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.icon_button import IconButton
@@ -41,6 +44,7 @@ class DriftHead(QWidget):
         self.span.setCurrentIndex(1)
         self.refresh = IconButton("refresh", tip=self.tr("Look at the newest parts"), operator=True)
         self.buttons = {kind: IconButton(CHANGE_ICONS[kind], event_text(kind), operator=True) for kind in CHANGES}
+        self.entered = EnteredBand()
         make_touchable(self.span)
         self._lay_out()
         self.span.currentIndexChanged.connect(lambda _: self.look_wanted.emit())
@@ -57,9 +61,9 @@ class DriftHead(QWidget):
         """What is known now."""
         if study.now is not None:
             self.state.setText(alarm_text(study.now, zones))
-            others = ", ".join(change_text(each, zones) for each in study.now.movers[1:])
+            others = list_text(change_text(each, zones) for each in study.now.movers[1:])
             parts = counted(self.tr("{count} parts since then.", "", study.now.first.parts), study.now.first.parts)
-            self.more.setText(" ".join((parts, self.tr("Moved as well: {changes}.").format(changes=others))) if others else parts)
+            self.more.setText(sentences_text((parts, self.tr("Moved as well: {changes}.").format(changes=others))) if others else parts)
         elif study.learning:
             self.state.setText(self.tr("What is usual is being learned"))
             text = self.tr("{count} more good parts are needed before a drift can be told.", "", study.learning)
@@ -70,17 +74,19 @@ class DriftHead(QWidget):
 
     @Slot(object)
     def show_entered(self, event: Event) -> None:
-        """Something was entered; the charts follow."""
-        text = self.tr("Entered: {change}. What is usual is learned anew from now on.")
-        self.more.setText(text.format(change=event_text(event.kind)))
+        """Something was entered; it may be taken back for a while, and the charts follow."""
+        self.entered.show_entered(event_text(event.kind))
 
     def _past(self, study: Study) -> str:
         looked = counted(self.tr("{count} parts were looked at.", "", len(study.moments)), len(study.moments))
         if not study.alarms:
             return looked
-        ended = "; ".join(f"{since_text(each.first.since)} {change_text(each.first)}" for each in study.alarms[-2:])
+        ended = clauses_text(self._ended_text(each) for each in study.alarms[-2:])
         text = self.tr("{looked} Earlier alarms: {count}, the last ones {ended}.")
         return text.format(looked=looked, count=count_text(len(study.alarms)), ended=ended)
+
+    def _ended_text(self, alarm: Alarm) -> str:
+        return self.tr("{time} {change}").format(time=since_text(alarm.first.since), change=change_text(alarm.first))
 
     def _lay_out(self) -> None:
         said = QVBoxLayout()
@@ -103,3 +109,4 @@ class DriftHead(QWidget):
         layout.setSpacing(theme.SPACE)
         layout.addLayout(top)
         layout.addLayout(row)
+        layout.addWidget(self.entered)

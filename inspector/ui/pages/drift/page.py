@@ -18,6 +18,7 @@ from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.change_desk import ChangeDesk
 from inspector.ui.drift_text import zone_names
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.drift.head import DriftHead
 from inspector.ui.pages.drift.plot import DriftPlot
@@ -48,7 +49,12 @@ class DriftPage(Page):
         self._job.succeeded.connect(self._on_studied)
         self._job.failed.connect(self._on_failed)
         self.desk.entered.connect(self._on_entered)
+        self.desk.taken_back.connect(self._look)
+        self.desk.ticked.connect(self.head.entered.show_seconds)
         self.desk.failed.connect(self._on_failed)
+        self.head.entered.note_given.connect(self.desk.say_more)
+        self.head.entered.undo_clicked.connect(self.desk.take_back)
+        self._session.station_changed.connect(self._look)
         self.head.changed.connect(self._on_changed)
         self.head.look_wanted.connect(self._look)
         self.rooms.page_wanted.connect(self.page_wanted)
@@ -75,6 +81,7 @@ class DriftPage(Page):
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
+        self.head.entered.end()
         entered = self.desk.stop(timeout_ms)  # what a person said is not lost
         ended = [each.stop(timeout_ms) for each in (self._job, self.holder)]
         return entered and all(ended)
@@ -134,7 +141,7 @@ class DriftPage(Page):
         self._inspect.setVisible(has_project and problem is None and not self.holder.opening and self.holder.archive is None)
         if problem is not None:
             message = messages.explain(problem)
-            self._empty.set_text(message.happened, " ".join(part for part in (message.detail, message.todo) if part))
+            self._empty.set_text(message.happened, sentences_text((message.detail, message.todo)))
         elif not has_project:
             self._empty.set_text(self.tr("No project is open"), self.tr("Here you see what has changed at the station since when."))
         elif self.holder.archive is not None or self.holder.opening:

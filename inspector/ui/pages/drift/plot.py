@@ -1,14 +1,12 @@
 """One figure over time: parts as dots, their weighted mean, its limits, and what people have changed."""
 
-import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 
 from inspector.core.control_charts import ControlChart
 from inspector.core.drift.figures import MEASURES, Figure
-from inspector.core.record import Event
 from inspector.services.health.drift_study import Course, Study
 from inspector.ui import theme
-from inspector.ui.drift_text import event_text, figure_text
+from inspector.ui.drift_text import figure_text
 from inspector.ui.number_text import degrees_text, px_text, share_text
 from inspector.ui.pages.recorded.plots import ControlPlot
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
@@ -35,7 +33,6 @@ class DriftPlot(ControlPlot):
 
     def __init__(self, course: Course, zones: tuple[str, ...]) -> None:
         self.figure, self.zone = course.figure, course.zone
-        self._marks: list[pg.InfiniteLine] = []
         title = figure_text(course.figure, course.zone, zones)
         super().__init__(title, QCoreApplication.translate("DriftPlot", _UNITS[course.figure]))
         self._scale = 100.0 if course.figure in _PERCENT else 1.0
@@ -46,7 +43,7 @@ class DriftPlot(ControlPlot):
         chart = ControlChart(course.means, float(course.centre[-1]), course.lower, course.upper)
         self.show_chart(study.moments, chart, self._text(course), course.values)
         self.middle.setData(study.moments, course.centre * self._scale, connect="finite")
-        self._mark(study.events)
+        self.mark(study.events)
 
     def _text(self, course: Course) -> str:
         if not course.is_watched:
@@ -59,21 +56,3 @@ class DriftPlot(ControlPlot):
         else:
             reach = share_text(upper - centre) if course.figure in _PERCENT else px_text(upper - centre)
         return QCoreApplication.translate("DriftPlot", "The weighted mean may move by {reach}.").format(reach=reach)
-
-    def _mark(self, events: tuple[Event, ...]) -> None:
-        for line in self._marks:
-            self._box.removeItem(line)
-        self._marks = [
-            pg.InfiniteLine(event.at.timestamp(), label=event_text(event.kind), labelOpts={"position": 0.92, "movable": False})
-            for event in events
-        ]
-        for line in self._marks:
-            self._box.addItem(line, ignoreBounds=True)
-        self._tint()
-
-    def _tint(self) -> None:
-        super()._tint()
-        scheme = theme.colours(self)
-        for line in self._marks:
-            line.setPen(pg.mkPen(scheme.accent, width=1.5, style=Qt.PenStyle.DotLine))
-            line.label.setColor(scheme.text)

@@ -47,7 +47,7 @@ class FamiliesPage(Page):
         self.look_button = IconButton("search", self.tr("Look at the newest rejected parts"), primary=True)
         self._cards = QVBoxLayout()
         what = self.tr("Here NG parts that look alike are grouped, named and counted.")
-        self.gate = ModelGate(session, PageScroll(self._content()), "part", what)
+        self.gate = ModelGate(session, PageScroll(self._content()), "part", what, parent=self)
         self.rooms.lay_out(self, self.gate)
         self._connect()
 

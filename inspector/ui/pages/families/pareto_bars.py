@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.core.family_names import Bar
 from inspector.ui import theme
+from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import count_text, share_text
 
 _ROW_PX, _NAME_SHARE, _NUMBERS_PX = 30, 0.25, 130
@@ -25,7 +26,7 @@ class ParetoBars(QWidget):
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Shows the first of these."""
         self.bars = tuple(bars[:MOST])
-        self.setAccessibleName(", ".join(f"{bar.name} {bar.count}" for bar in self.bars))
+        self.setAccessibleName(list_text(f"{bar.name} {count_text(bar.count)}" for bar in self.bars))
         self.setVisible(bool(self.bars))
         self.updateGeometry()
         self.update()

@@ -5,6 +5,7 @@ import sys
 from PySide6.QtCore import QObject, Slot
 
 from inspector.core.types import Verdict
+from inspector.ui.joined_text import list_text
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.stage import Stage
@@ -48,7 +49,7 @@ class Alarm(QObject):
 
     @Slot()
     def _on_failed(self) -> None:
-        said, programs = self.tr("There is no loudspeaker in use."), ", ".join(player[0] for player in PLAYERS.get(sys.platform, ()))
+        said, programs = self.tr("There is no loudspeaker in use."), list_text(player[0] for player in PLAYERS.get(sys.platform, ()))
         if programs:
             said = self.tr("There is no loudspeaker in use, or none of these programs is installed: {programs}.").format(programs=programs)
         self._stage.say(self.tr("No tone can be heard on this PC."), said)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 from inspector.devices.camera import Feed
 from inspector.services.line.state import State
+from inspector.ui.going_on import Happening
 from inspector.ui.pages.sources import Source
 
 translate = QCoreApplication.translate
@@ -33,6 +34,15 @@ def state_word(state: State) -> str:
         State.FROZEN: translate("inspect", "Frozen"),
         State.FAULT: translate("inspect", "Fault"),
     }[state]
+
+
+def happening_of(state: State, source: Source | None, *, lost: bool) -> Happening:
+    """What the line does, for whoever is on another page."""
+    label = source.label if source is not None else ""
+    if lost and state is State.RUNNING:
+        return Happening(translate("inspect", "Camera lost"), label, "camera_lost", needs_hand=True)
+    icon = {State.RUNNING: "play", State.PAUSED: "pause", State.FROZEN: "freeze"}.get(state, "warning")
+    return Happening(state_word(state), label, icon, needs_hand=state is not State.RUNNING)
 
 
 def awaited(facts: LineFacts) -> str:

@@ -1,6 +1,7 @@
 """Where pictures come from, and start, pause, stop."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from inspector.services.line.state import State
@@ -11,6 +12,7 @@ from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
 _ICON_PX = 20
+_LABEL_PX = 84  # room for the end of a name
 
 
 class SourceBar(QWidget):
@@ -31,7 +33,9 @@ class SourceBar(QWidget):
         self.freeze = IconButton("freeze", self.tr("Freeze on NG"), operator=True, checkable=True)
         self.freeze.setToolTip(self.tr("Stop at every NG part until you continue"))
         self.label = _SourceLabel()
+        self._freeze, self._roomy_px, self._word_px = self.freeze.text(), 0, 0
         self._lay_out()
+        self._measure()
         self._connect()
         self.show_state(State.IDLE, None)
 
@@ -44,6 +48,22 @@ class SourceBar(QWidget):
         self.pause.setEnabled(state is State.RUNNING)
         self.stop.setEnabled(state is not State.IDLE)
         self.label.show_source(source)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for all words, one that the icon says, too, is left out."""
+        super().resizeEvent(event)
+        self.freeze.setText(self._freeze if self.width() >= self._roomy_px else "")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._roomy_px - self._word_px, super().minimumSizeHint().height())
+
+    def _measure(self) -> None:
+        full = self.freeze.sizeHint().width()
+        self.freeze.setText("")
+        self._word_px = full - self.freeze.sizeHint().width()
+        self.freeze.setText(self._freeze)
+        others = sum(button.sizeHint().width() for button in (self.source, self.pause, self.stop))
+        self._roomy_px = others + self.start.width() + full + theme.scaled(_LABEL_PX) + 5 * theme.SPACE
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -97,7 +117,7 @@ class _SourceLabel(QWidget):
             self._tint()
 
     def _tint(self) -> None:
-        self._icon.setPixmap(icons.pixmap(self._name, _ICON_PX, theme.colours(self).muted, self.devicePixelRatioF()))
+        self._icon.setPixmap(icons.pixmap(self._name, theme.scaled(_ICON_PX), theme.colours(self).muted, self.devicePixelRatioF()))
 
 
 def _widest(button: IconButton, *texts: str) -> int:

@@ -9,6 +9,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.reason_text import reason_text
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.pixels import to_qimage
 
 _SHARE, _LEAST_PX, _MOST_PX = 0.4, 200, 560
@@ -42,7 +43,7 @@ class BesideGood(QFrame):
         self._shown = QPixmap.fromImage(to_qimage(good)) if good is not None and unusual else QPixmap()
         if inspection is not None and unusual:
             self.title.setText(reason_text(inspection.reason))
-            self.sentence.setText(inspection.error)
+            self.sentence.setText(in_words(inspection.error))
         self.setVisible(not self._shown.isNull())
         self._fit()
 

@@ -1,6 +1,6 @@
 """The widgets of the Inspect page and where they lie."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.ui import theme
@@ -21,6 +21,7 @@ from inspector.ui.widgets.whole_verdict import WholeVerdict
 
 _SIDE_PX = (320, 420, 640)  # in a narrow and in a wide window, and at most
 _WIDE_PX = 1500
+_MARGIN_PX = 2 * theme.SPACE
 _SIDE_SHARE = 0.17  # of a very wide window: the verdict is to be read from as far away as on a small screen
 
 
@@ -50,8 +51,16 @@ class Desk(QWidget):
         """Divides the room of a window of this size."""
         narrow, wide, most = _SIDE_PX
         wanted = min(most, max(wide, round(_SIDE_SHARE * width_px))) if width_px >= theme.scaled(_WIDE_PX) else narrow
-        self.side.setFixedWidth(theme.scaled(wanted))
+        beside = max(each.minimumSizeHint().width() for each in (self.bar, self.tools, self.strip))
+        room = width_px - beside - 3 * _MARGIN_PX
+        self.side.setFixedWidth(max(narrow, min(theme.scaled(wanted), room)))  # with large texts rather narrow than out of sight
         self.side.fit_height(height_px)
+        self.drift.fit(width_px, theme.scaled(_WIDE_PX))
+
+    def minimumSizeHint(self) -> QSize:
+        """With the side as narrow as it can be."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() - self.side.width() + _SIDE_PX[0], least.height())
 
     def select_in_film(self, number: int) -> None:
         """Marks a part in the filmstrip, or none where it is not there any more."""
@@ -60,7 +69,7 @@ class Desk(QWidget):
         self.film.setCurrentIndex(self.film.model().index(row, 0))
 
     def _lay_out(self) -> None:
-        margin = 2 * theme.SPACE
+        margin = _MARGIN_PX
         columns = QHBoxLayout(self)
         columns.setContentsMargins(margin, margin, margin, theme.SPACE)
         columns.setSpacing(margin)

@@ -27,11 +27,17 @@ class DriftWords(QObject):
         session.station_changed.connect(self._on_station_changed)
         desk.drift.changed.connect(self._entering.enter)
         desk.drift.look_wanted.connect(self.look_wanted)
+        band = desk.drift.entered
+        band.note_given.connect(self._entering.say_more)
+        band.undo_clicked.connect(self._entering.take_back)
         self._entering.entered.connect(self._on_entered)
+        self._entering.taken_back.connect(self._on_taken_back)
+        self._entering.ticked.connect(band.show_seconds)
         self._entering.failed.connect(self._on_failed)
 
     def stop(self, timeout_ms: int) -> bool:
         """Enters what waits, and ends the thread; False where that does not end in time."""
+        self._desk.drift.entered.end()
         return self._entering.stop(timeout_ms)
 
     @Slot()
@@ -47,8 +53,11 @@ class DriftWords(QObject):
 
     @Slot(object)
     def _on_entered(self, event: Event) -> None:
-        text = self.tr("What is usual is learned anew from now on.")
-        self._desk.stage.say(self.tr("Entered: {change}").format(change=event_text(event.kind)), text)
+        self._desk.drift.show_entered(event_text(event.kind))
+
+    @Slot(object)
+    def _on_taken_back(self, event: Event) -> None:
+        self._desk.stage.say(self.tr("Taken back: {change}").format(change=event_text(event.kind)))
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from inspector.core.serials import MOST_LETTERS, Serial
 from inspector.ui import theme
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -60,7 +61,7 @@ class Entries(QWidget):
     def show_waiting(self, serial: Serial | None) -> None:
         """The serial that the next part gets."""
         none = self.tr("The next part has no serial yet.")
-        text = (serial.remark or self.tr("Next part: {serial}").format(serial=serial.text)) if serial is not None else none
+        text = (in_words(serial.remark) or self.tr("Next part: {serial}").format(serial=serial.text)) if serial is not None else none
         if text != self._waiting.text():
             self._waiting.setText(text)
         self.take_back.setVisible(serial is not None and not self.serial.isHidden())

@@ -11,6 +11,7 @@ from inspector.ui import theme
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.inspecting.run_log import RunLog
 from inspector.ui.pages.part_text import part_name, part_time
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 _COLUMNS = 4
@@ -92,7 +93,7 @@ class LogModel(QAbstractTableModel):
             return theme.font(13, tabular=True)
         if role == Qt.ItemDataRole.ToolTipRole:
             inspection = self.log.inspection(row)
-            return f"{verdict_word(self.log.verdict(row))}  {inspection.source}\n{inspection.error}".strip()
+            return f"{verdict_word(self.log.verdict(row))}  {inspection.source}\n{in_words(inspection.error)}".strip()
         return None
 
     def _text(self, row: int, column: int) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from inspector.core.access import Act
 from inspector.core.progress import Progress, Steps
 from inspector.devices.genicam import lack
 from inspector.devices.source_syntax import SourceText
@@ -39,8 +40,9 @@ class SourceMenu(QMenu):
         self._search.succeeded.connect(self._on_cameras_found)
         self._search.failed.connect(self._on_search_failed)
         self._cameras: list[QAction] = []
-        set_up = self.addAction(icons.icon("settings", self), self.tr("Set up the line…"))
-        set_up.triggered.connect(self.set_up_wanted)
+        self.set_up = self.addAction(icons.icon("settings", self), self.tr("Set up the line…"))
+        self.set_up.triggered.connect(self.set_up_wanted)
+        self.aboutToShow.connect(lambda: self.set_up.setVisible(session.people.may(Act.SET_UP_LINE)))
         self.addSeparator()
         self._openers = {kind.key: self._add(kind) for kind in SOURCES if not isinstance(kind, FromDevices)}
         self.opener("images").setShortcut(QKeySequence.StandardKey.Open)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.core.serials import Serial, SerialOrigin, serial_of
 from inspector.core.trigger_settings import TriggerKind
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.pages.inspecting.awaited import LineFacts, awaited, state_word
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.run import InspectionRun
@@ -47,7 +48,7 @@ class NextPart(QObject):
         """Says what the line waits for."""
         facts = LineFacts(self._run.state, self._starter.source, self._starter.trigger, self._run.lost)
         late = self.tr("The lot counts from the next start on.") if self._starter.lot_is_late else ""
-        self._desk.state.say(state_word(facts.state), " ".join(filter(None, (awaited(facts), late, self._excess_text()))))
+        self._desk.state.say(state_word(facts.state), sentences_text((awaited(facts), late, self._excess_text())))
 
     def _excess_text(self) -> str:
         excess = self._starter.excess_bytes

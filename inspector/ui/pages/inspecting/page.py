@@ -7,15 +7,18 @@ from PySide6.QtCore import QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector.core.access import Act
 from inspector.core.inspection import Inspection
 from inspector.core.thresholds import Threshold
 from inspector.devices.camera import Feed
 from inspector.services.line.state import State
 from inspector.ui import messages
 from inspector.ui.area_text import scale_of
+from inspector.ui.going_on import Happening
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.inspecting.again import JudgedAgain
 from inspector.ui.pages.inspecting.alarm import Alarm
+from inspector.ui.pages.inspecting.awaited import happening_of
 from inspector.ui.pages.inspecting.challenge_prompt import ChallengePrompt
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.drift import DriftWords
@@ -57,15 +60,20 @@ class InspectPage(Page):
         self.run = InspectionRun(self)
         self.menu = SourceMenu(session, self)
         self.desk = Desk(self.menu, self.record.log)
-        self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
+        self.gate = ModelGate(
+            session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self
+        )
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self.starter = Starter(session, self.run, self)
+        session.recorder = lambda: self.starter.recorder
+        session.turn.busy = lambda: self.run.state is not State.IDLE or self.run.in_flight > 0
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
         self.why = WhyPanel(session, self.desk.stage, self.desk.stage.view, lambda: asked_about(self.on_show.part))
         self.desk.tools.append(self.why.button)
         self._again = JudgedAgain(self)
-        self.operator = OperatorMode(self.desk, session.settings, self, changing)
+        self.operator = OperatorMode(self.desk, session.settings, session.people, self, changing)
+        self._guard_controls()
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
@@ -77,7 +85,7 @@ class InspectPage(Page):
         layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys; the Tab key stops at what is seen to have the focus
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest, self.why.toggle)
@@ -104,6 +112,7 @@ class InspectPage(Page):
     def _on_chosen(self) -> None:
         self.desk.bar.show_state(self.run.state, self.starter.source)
         self.operator.show_state(self.run.state, self.starter.source is not None)
+        self._refresh()  # the verdict's place asks for a source until there is one
 
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
@@ -118,6 +127,12 @@ class InspectPage(Page):
     @property
     def runs_line(self) -> bool:
         return self.run.state is not State.IDLE
+
+    @property
+    def line(self) -> Happening | None:
+        if self.run.state is State.IDLE:
+            return None
+        return happening_of(self.run.state, self.starter.source, lost=self.run.lost)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._pace.stop()
@@ -156,6 +171,10 @@ class InspectPage(Page):
         else:
             self.starter.start_again()
 
+    @Slot()
+    def _on_stop(self) -> None:
+        self.starter.question.ask_before_stop(self.run.stop)
+
     # -- the run --------------------------------------------------------------------------------------------------------
 
     @Slot(object)
@@ -188,7 +207,7 @@ class InspectPage(Page):
         self._next_part.show_state()
         self.record.log.show_added()
         self.desk.film.show_added()
-        self.desk.side.show_counts(self.record, self.starter.trigger.takt_ms)
+        self.desk.side.show_counts(self.record, self.starter.takt_ms)
         if not self._saver.running:
             self.desk.strip.show_run(self.run.state, self.starter.source, self.record.tally, self.run.skipped, lost=self.run.lost)
         self.desk.stage.show_welcome(self.starter.source is None)
@@ -257,6 +276,7 @@ class InspectPage(Page):
             self.desk.stage.say(self.tr("Another model is in use now."), self.tr("The run was ended. Press Start to go on."))
         self._model_id = model_id
         self._on_state(self.run.state)
+        self.starter.choose_usual()
 
     @Slot()
     def _show_model(self) -> None:
@@ -295,6 +315,21 @@ class InspectPage(Page):
     @property
     def is_alone(self) -> bool:
         return self.operator.is_on
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        return "verify", "products"
+
+    def serve_operator(self, on: bool) -> None:
+        self.operator.serve(on)
+
+    def _guard_controls(self) -> None:
+        people, desk = self._session.people, self.desk
+        people.guard(Act.INSPECT, desk.bar.source, desk.bar.start, desk.bar.pause, desk.bar.stop, desk.bar.freeze, desk.entries)
+        people.guard(Act.INSPECT, self.operator.screen.seen)
+        people.guard(Act.NOTE_EVENT, desk.drift)
+        people.guard(Act.EXPORT, desk.strip.save)
+        people.guard(Act.SET_UP_LINE, desk.strip.record)
 
     def ask_to_leave(self, after: Callable[[], object]) -> None:
         self.operator.ask_to_leave(after)
@@ -344,7 +379,7 @@ class InspectPage(Page):
             (self.menu.set_up_wanted, lambda: self.go_to("line")),
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
-            (desk.bar.stop_clicked, run.stop),
+            (desk.bar.stop_clicked, self._on_stop),
             (self._drift.look_wanted, lambda: self.go_to("drift")),
             (desk.stage.newest_clicked, self.on_show.back_to_newest),
             (desk.stage.images_clicked, self.menu.opener("images").trigger),
@@ -356,6 +391,9 @@ class InspectPage(Page):
             (desk.strip.save_requested, self._on_save),
             (desk.strip.cancel_requested, self._saver.cancel),
             (run.state_changed, self._on_state),
+            (run.state_changed, lambda _: self.line_changed.emit()),
+            (run.camera_lost, lambda _: self.line_changed.emit()),
+            (run.camera_back, self.line_changed),
             (run.inspected, self._on_inspected),
             (run.finished, self._refresh),
             (self._trouble.changed, self._refresh),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.inspection import Inspection
+from inspector.core.said import reason_of
 from inspector.services.line.setup import Engine
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.inspecting.parts import Part
@@ -41,5 +42,5 @@ class PartOpener(NewestJob):
     @Slot(object)
     def _on_not_judged(self, error: BaseException) -> None:
         if self._part is not None:
-            inspection = replace(self._part.inspection, map=None, error=str(error))
+            inspection = replace(self._part.inspection, map=None, error=reason_of(error))
             self.opened.emit(Part(self._part.number, inspection, None, self._part.path, self._part.serial))

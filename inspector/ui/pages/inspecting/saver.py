@@ -13,6 +13,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress
 from inspector.services.line.setup import Engine
 from inspector.ui.bridge.job import Job
+from inspector.ui.joined_text import ended_text, list_text
 from inspector.ui.pages.inspecting.save import Saved, Wanted, new_folder, save_results
 from inspector.ui.plural import counted
 from inspector.ui.widgets.notice import Notice
@@ -82,7 +83,7 @@ class ResultSaver(QObject):
             words.append(counted(self.tr("{count} pictures", "", saved.pictures), saved.pictures))
         if saved.unreadable:
             words.append(counted(self.tr("{count} files could not be read again", "", saved.unreadable), saved.unreadable))
-        self._notice.show_text(self.tr("The results are saved."), f"{saved.folder}\n{', '.join(words)}.")
+        self._notice.show_text(self.tr("The results are saved."), f"{saved.folder}\n{ended_text(list_text(words))}")
         self._notice.offer(_OPEN, self.tr("Open folder"), "folder")
         self.ended.emit()
 

@@ -22,6 +22,8 @@ from inspector.core.thresholds import Threshold
 from inspector.core.types import Verdict
 from inspector.services.strange_parts import Findings
 from inspector.ui import icons, limit_text, theme
+from inspector.ui.date_text import time_text
+from inspector.ui.joined_text import clauses_text, sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.inspecting.log import VERDICT_ROLE, LogModel, SortedLog
 from inspector.ui.pages.inspecting.record import Record
@@ -76,7 +78,7 @@ class SidePanel(QWidget):
         self.ruler.set_good_scores([image.score for image in findings.good.images] if findings else [])
         self.ruler.set_threshold(threshold.value if threshold else None)
         doubts = limit_text.state_sentences(threshold, findings) if threshold and findings else []
-        self._threshold.setText(" ".join([*doubts[:_MOST_DOUBTS], self.tr("See Tune.")]) if doubts else "")
+        self._threshold.setText(sentences_text([*doubts[:_MOST_DOUBTS], self.tr("See Tune.")]) if doubts else "")
         self._threshold.setVisible(bool(doubts))
 
     def show_counts(self, record: Record, takt_ms: float) -> None:
@@ -85,7 +87,7 @@ class SidePanel(QWidget):
         self.counting.show_since(record.since)
         self.times.show_times(*record.times_ms(), takt_ms)
         causes = [f"{count_text(count)} × {reason_text(cause)}" for cause, count in tally.causes.most_common()]
-        self.causes.setText("; ".join(causes))
+        self.causes.setText(clauses_text(causes))
         self.causes.setVisible(bool(causes))
         of = tally.verdicts
         self.counters.set_counts(tally.total, of[Verdict.OK], of[Verdict.NG], of[Verdict.UNDECIDED])
@@ -119,13 +121,16 @@ class _Counting(QWidget):
         return self._since.text()
 
     def show_since(self, since: datetime | None) -> None:
-        text = self.tr("Since {time}").format(time=f"{since:%H:%M}") if since is not None else ""
+        text = self.tr("Since {time}").format(time=time_text(since)) if since is not None else ""
         if text != self._since.text():
             self._since.setText(text)
 
 
 class ResultTable(QTableView):
-    """All parts of the run; a click on a heading sorts, a click on a part shows it."""
+    """All parts of the run, the newest first; a click on a heading sorts, a click on a part shows it.
+
+    While its beginning is in sight it follows what comes; whoever has scrolled to other parts keeps them before their eyes.
+    """
 
     part_chosen = Signal(int)
 
@@ -135,7 +140,7 @@ class ResultTable(QTableView):
         self.setModel(SortedLog(log, self))
         self.setItemDelegateForColumn(3, _VerdictPainter(self))
         self.setSortingEnabled(True)
-        self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -150,6 +155,17 @@ class ResultTable(QTableView):
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
 
+    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        """Rows that come in above do not push away what somebody looks at; of rows at the end the last is shown where the last was."""
+        bar = self.verticalScrollBar()
+        first, was_last = self.rowAt(0), bar.value() > 0 and bar.value() == bar.maximum()
+        super().rowsInserted(parent, start, end)
+        self.updateGeometries()
+        if bar.value() > 0 and 0 <= start <= first:
+            bar.setValue(bar.value() + _scrolled_by(self, end - start + 1))
+        elif was_last and end == self.model().rowCount() - 1:
+            bar.setValue(bar.maximum())
+
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 110)
 
@@ -161,13 +177,18 @@ class ResultTable(QTableView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 52), (2, 64), (3, 34)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, theme.scaled(width))
 
     @Slot(QModelIndex)
     def _on_chosen(self, index: QModelIndex) -> None:
         proxy = self.model()
         assert isinstance(proxy, SortedLog)
         self.part_chosen.emit(self._log.log.number(proxy.mapToSource(index).row()))
+
+
+def _scrolled_by(table: QTableView, rows: int) -> int:
+    """So many rows in the units of the scroll bar."""
+    return rows if table.verticalScrollMode() is QAbstractItemView.ScrollMode.ScrollPerItem else rows * table.rowHeight(0)
 
 
 class _VerdictPainter(QStyledItemDelegate):
@@ -179,6 +200,6 @@ class _VerdictPainter(QStyledItemDelegate):
         option.text = ""
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        place = QRectF(0, 0, 16, 16)
+        place = QRectF(0, 0, theme.scaled(16), theme.scaled(16))
         place.moveCenter(QRectF(option.rect).center())
         icons.paint(painter, icons.verdict_icon(verdict), place, theme.tone(theme.colours(option.palette), verdict).ink)

@@ -2,8 +2,8 @@
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.inspection import Nearest
@@ -16,8 +16,10 @@ from inspector.ui.pages.inspecting.beside_good import BesideGood
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.part_text import part_name, part_time
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.widgets.floating import Floating
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.notice import Notice
@@ -44,7 +46,8 @@ class Stage(QWidget):
         self.beside_good = BesideGood(self)
         self._caption = _Caption(self)
         self._caption.newest.clicked.connect(self.newest_clicked)
-        self._caption.clicked.connect(self._on_caption)
+        self._caption_place = Floating(self._caption, "caption", _MARGIN_PX)
+        self._caption_place.tapped.connect(self._on_caption)
         self._is_low = False
         self._drop = QLabel(self.tr("Drop to inspect"), self)
         self._drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -162,6 +165,7 @@ class Stage(QWidget):
     def _on_caption(self) -> None:
         """What it lies on can be looked at: it goes to the other end of the picture."""
         self._is_low = not self._is_low
+        self._caption_place.put_back()
         self._place()
 
     @Slot()
@@ -178,7 +182,8 @@ class Stage(QWidget):
         self._caption.raise_()
         size = self._caption.sizeHint()
         top = self.height() - size.height() - _MARGIN_PX if self._is_low else top
-        self._caption.setGeometry(_MARGIN_PX, top, min(width, max(size.width(), 160)), size.height())
+        self._caption.resize(min(width, max(size.width(), 160)), size.height())
+        self._caption_place.place(QPoint(_MARGIN_PX, top))
         self._drop.setGeometry(self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX))
 
 
@@ -190,8 +195,6 @@ def _serial_text(serial: Serial) -> str:
 
 class _Caption(QFrame):
     """Number, name and time of the part on show, and the way back to the newest."""
-
-    clicked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -215,20 +218,17 @@ class _Caption(QFrame):
     def text(self) -> str:
         return self._text.text()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.clicked.emit()
-
     def say_nearest(self, nearest: Nearest | None) -> None:
         """Which good part the hottest place was compared with, or why none can be named."""
         named = nearest is not None and bool(nearest.image)
         text = self.tr("Hottest place: most like {name}").format(name=PurePath(nearest.image).name) if nearest and named else ""
-        self.nearest.setText(text or (nearest.reason if nearest else ""))
+        self.nearest.setText(text or (in_words(nearest.reason) if nearest else ""))
         self.nearest.setVisible(nearest is not None)
         self._lines.invalidate()
         self._row.invalidate()
 
     def say(self, text: str, source: str, older: bool) -> None:
         self._text.setText(text)
-        self.setToolTip("\n".join((source, self.tr("A click moves this away from what it covers."))))
+        self.setToolTip("\n".join((source, self.tr("Drag this away from what it covers; a click moves it to the other end."))))
         self.newest.setVisible(older)
         self._row.invalidate()

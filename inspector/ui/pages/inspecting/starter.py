@@ -16,6 +16,8 @@ from inspector.devices.camera import Feed
 from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.services.line.typed_serial import TypedSerial
+from inspector.services.who import judge_name
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.pages.inspecting.recording import Order, Recording
 from inspector.ui.pages.inspecting.run import InspectionRun
@@ -27,6 +29,7 @@ from inspector.ui.session import Session
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
     from inspector.services.line.ordering import ProjectRecorder
+    from inspector.storage.record.recorder import Recorder
 
 
 class Starter(QObject):
@@ -48,15 +51,24 @@ class Starter(QObject):
         """Where the serial waits that the next part gets."""
         self.trigger = TriggerSettings()
         """In force in the run that goes on."""
+        self.takt_ms = 0.0
+        """How long a part may take in that run; 0: as long as it likes."""
         self.lot = ""
         """Of the parts from the next start on."""
         self._lot_in_force = ""
+        self._live = self._naming = ""
+        """The live source that was named last: another product comes before the same camera."""
         self._session, self._run = session, run
         self._finder = SourceFinder(self)
         self.question = LineQuestion(window, lambda: run.state is not State.IDLE)
         self._recording = Recording(run.look_at_recorder, self, in_use=lambda: run.state is not State.IDLE or run.in_flight > 0)
         self._finder.succeeded.connect(self._on_found)
         self._finder.failed.connect(self.failed)
+        self._usual = NewestJob(self)
+        self._usual_source: Source | None = None
+        """The one of the settings, where that was taken because none was chosen."""
+        self._usual.succeeded.connect(self._on_usual)
+        self._usual.failed.connect(self.failed)
         self._recording.prepared.connect(self._on_prepared)
         self._recording.failed.connect(self.failed)
         run.state_changed.connect(self._on_state)
@@ -65,6 +77,11 @@ class Starter(QObject):
     def lot_is_late(self) -> bool:
         """Whether the run that goes on is of another lot: it is that of its start."""
         return self._run.state is not State.IDLE and self.lot != self._lot_in_force
+
+    @property
+    def recorder(self) -> "Recorder | None":
+        """What the run that goes on is recorded with."""
+        return self._recording.recorder if self._run.state is not State.IDLE else None
 
     @property
     def excess_bytes(self) -> float:
@@ -80,12 +97,14 @@ class Starter(QObject):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Files and folders, or a video. They are looked for in a thread; the run starts when they are found."""
         if self._session.inspector is not None and paths:
+            self._naming = ""
             self._finder.find(paths)
 
     @Slot(object, object)
     def open_as(self, paths: Sequence[Path], kind: FromPaths) -> None:
         """The same where the kind of source was chosen as well."""
         if self._session.inspector is not None:
+            self._naming = ""
             self._finder.find(paths, kind.find)
 
     @Slot(str)
@@ -93,11 +112,13 @@ class Starter(QObject):
         """What is written in the syntax of sources, or the first device of a kind; `BAD_ARGUMENT` for no such kind."""
         self._finder.forget()
         self._finder.start(named_source(named, self._session))
+        self._naming = named
 
     @Slot(object)
     def start_camera(self, source: Source) -> None:
         """One that was chosen from a list; asks before it ends a run."""
         self._finder.forget()
+        self._naming = ""
         self._on_found(source)
 
     def start_source(self, source: Source) -> None:
@@ -105,16 +126,29 @@ class Starter(QObject):
         self._finder.forget()
         self._start(source)
 
+    def choose_usual(self) -> None:
+        """Where none is chosen, takes the live source of the product before, or that of the settings of this PC; it waits for Start."""
+        usual = self._usual_text
+        if usual and self.source is None and self._session.inspector is not None:
+            self._usual.start(named_source(usual, self._session))
+
+    @property
+    def _usual_text(self) -> str:
+        return self._live or self._session.settings.now.source
+
     def start_again(self) -> None:
         """What was started last. Files are looked for again: a folder may hold others by now."""
         if self._finder.can_look_again:
             self._finder.look_again()
+        elif self.source is not None and self.source is self._usual_source:
+            self.start_named(self._usual_text)
         elif self.source is not None:
             self.start_source(self.source)
 
     def drop(self) -> None:
         """What was wanted and has not begun is not wanted any more."""
         self._finder.drop()
+        self._usual.drop()
         self._recording.drop()
 
     def leave_project(self) -> None:
@@ -127,14 +161,14 @@ class Starter(QObject):
 
     def take_over(self, other: "Starter") -> None:
         """The source, lot and serial of another one that starts nothing any more."""
-        self.source, self.trigger, self.lot = other.source, other.trigger, other.lot
+        self.source, self.trigger, self.lot, self.takt_ms = other.source, other.trigger, other.lot, other.takt_ms
         self._finder.remember(other._finder)
         self.typed.put(other.typed.waiting)
         self.chosen.emit()
 
     def stop(self, timeout_ms: int) -> bool:
         """Ends its threads once nothing is judged any more; False when they do not end in time."""
-        found = self._finder.stop(timeout_ms)
+        found = all([self._finder.stop(timeout_ms), self._usual.stop(timeout_ms)])
         return self._recording.stop(timeout_ms) and found
 
     @Slot(object)
@@ -147,6 +181,12 @@ class Starter(QObject):
         self.question.ask_before(
             lambda: self._start(source), self.tr("Stop the inspection and begin another one?"), self.tr("Stop and begin")
         )
+
+    @Slot(object)
+    def _on_usual(self, source: Source) -> None:
+        if self.source is None:
+            self.source = self._usual_source = source
+            self.chosen.emit()
 
     def _start(self, source: Source) -> None:
         inspector, folder = self._session.inspector, self._session.folder
@@ -169,7 +209,7 @@ class Starter(QObject):
 
     def _order(self, inspector: "PartInspector", source: Source) -> Order:
         """As everything is now, whatever changes until the record is open."""
-        project, operator = self._session.project, self._session.settings.now.operator
+        project, operator = self._session.project, judge_name(self._session.settings.now.operator)
         assert project is not None  # there is a model
         folder = self._session.folder
         return partial(_setup, folder, project, inspector, source, typed=self.typed, operator=operator, lot=self.lot)
@@ -185,8 +225,9 @@ class Starter(QObject):
         inspector, project = self._session.inspector, self._session.project
         if inspector is not None and project is not None:
             self.source = source
+            self._live = self._naming if source.feed is Feed.LIVE else ""  # files are those of one project
             self.trigger = project.trigger if source.feed is Feed.LIVE else TriggerSettings()
-            self._lot_in_force = setup.run.lot
+            self.takt_ms, self._lot_in_force = 1000 * setup.takt_s, setup.run.lot
             self.starting.emit()
             self._run.start(setup, judge_for_screen(inspector))
             self.started.emit()

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from inspector.ui import theme
+from inspector.ui.joined_text import ended_text, sentences_text
 from inspector.ui.widgets.elided_label import ElidedLabel
 
 _LARGE_PX = 34
@@ -31,4 +32,4 @@ class StateLine(QWidget):
         if (word, sentence) != (self.word.text(), self.sentence.text()):
             self.word.setText(word)
             self.sentence.setText(sentence)
-            self.setAccessibleName(f"{word}. {sentence}")
+            self.setAccessibleName(sentences_text((ended_text(word), sentence)))

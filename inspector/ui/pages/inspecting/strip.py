@@ -1,8 +1,8 @@
 """The line at the bottom of the Inspect page: how far the run is, what came out, and saving it."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QProgressBar, QSizePolicy, QWidget
 
 from inspector.core.progress import Progress
 from inspector.core.serials import MOST_LETTERS
@@ -18,13 +18,15 @@ from inspector.ui.pages.sources import Source
 from inspector.ui.pages.touch import make_menu_touchable, make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.stages import stage_text
-from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pace import Pace
 
 REJECTS = (Verdict.NG, Verdict.UNDECIDED)
 _BAR_STEPS = 1000
 _LOT_PX = 120
+NO_BREAK = "\u00a0"
+_SEPARATOR = f"{NO_BREAK}· "
+"""Between two figures, each of which stays on one line."""
 
 
 class RunStrip(QWidget):
@@ -38,8 +40,11 @@ class RunStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pace = Pace()
-        self._text = ElidedLabel()
-        self._text.setFont(theme.font(tabular=True))
+        self._text = QLabel()  # wraps: the row is high enough for three lines, and nothing of it may be cut off
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._text.setFont(theme.font(theme.FONT_SMALL, tabular=True))
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._bar = QProgressBar()
         self._bar.setRange(0, _BAR_STEPS)
         self._bar.setTextVisible(False)
@@ -69,7 +74,7 @@ class RunStrip(QWidget):
 
     def text(self) -> str:
         """What is said."""
-        return self._text.text()
+        return self._text.text().replace(NO_BREAK, " ")
 
     def begin(self) -> None:
         """A new run starts."""
@@ -87,7 +92,7 @@ class RunStrip(QWidget):
             words.append(counted(self.tr("{count} pictures skipped", "", skipped), skipped))
         if source is not None and source.passed_over and state is State.IDLE:
             words.append(counted(self.tr("{count} other files passed over", "", source.passed_over), source.passed_over))
-        self._text.setText("  ·  ".join(word for word in words if word))
+        self._text.setText(_SEPARATOR.join(word.replace(" ", NO_BREAK) for word in words if word))
         self._bar.setVisible(total > 1 and state is not State.IDLE)
         self._show_share(tally.total / total if total else 0.0)
         self.save.setEnabled(tally.total > 0)
@@ -137,9 +142,9 @@ class RunStrip(QWidget):
     def _rates(self, state: State) -> list[str]:
         if state is not State.RUNNING or self._pace.per_second is None:
             return []
-        left = self._pace.left_s
+        left = self._pace.left_s or None  # once all parts are in, what is left is saving them
         rates = [rate_text(self._pace.per_second, self.tr("parts"))]
-        return [*rates, self.tr("{time} left").format(time=duration_text(left))] if left is not None else rates
+        return [*rates, self.tr("{time} left").format(time=duration_text(max(1.0, left)))] if left is not None else rates
 
     def _summary(self, tally: Tally) -> list[str]:
         of, times = tally.verdicts, tally.time_ms()

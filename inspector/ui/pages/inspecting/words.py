@@ -8,6 +8,7 @@ from inspector.core.types import Verdict
 from inspector.services.line.state import State
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.inspecting.parts import MOST_PICTURES, Part
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.verdict_banner import VerdictBanner, verdict_word
 
 translate = QCoreApplication.translate
@@ -54,7 +55,7 @@ def missing_picture(part: Part | None) -> str:
     if part is None or part.has_picture:
         return ""
     if part.inspection.error:
-        return part.inspection.error
+        return in_words(part.inspection.error)
     text = translate("inspect", "The picture of this part is no longer kept: of a camera or a video the last {count} at most are.")
     return text.format(count=MOST_PICTURES)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
+from inspector.core.said import reason_of
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
@@ -17,6 +18,7 @@ from inspector.ui.pages.known.result import ResultPane
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
@@ -42,7 +44,7 @@ class KnownDefectsPage(Page):
         self.try_button = IconButton("search", self.tr("Try it"), primary=True)
         self.forget = IconButton("trash", self.tr("Try without known defects"))
         what = self.tr("Here the model gets to know defects that were confirmed.")
-        self.gate = ModelGate(session, PageScroll(self._content()), "target", what)
+        self.gate = ModelGate(session, PageScroll(self._content()), "target", what, parent=self)
         self.rooms.lay_out(self, self.gate)
         self._connect()
 
@@ -85,7 +87,7 @@ class KnownDefectsPage(Page):
     @Slot(object)
     def _on_not_found(self, error: BaseException) -> None:
         self.kinds.clear()
-        self._say(getattr(error, "detail", "") or str(error))
+        self._say(in_words(reason_of(error)))
         self._on_failed(error)
 
     @Slot()

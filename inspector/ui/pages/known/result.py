@@ -6,9 +6,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from inspector.ui import theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.plain_table import PlainTable
 from inspector.ui.widgets.verdict_banner import verdict_word
@@ -47,7 +49,7 @@ class ResultPane(QFrame):
         places = counted(self.tr("{count} places", "", trial.vectors), trial.vectors)
         pictures = counted(self.tr("of {count} pictures", "", len(trial.known)), len(trial.known))
         self.heading.setText(
-            self.tr("A model that knows {what}").format(what=f"{places} {pictures}")
+            self.tr("A model that knows {places} {pictures}").format(places=places, pictures=pictures)
             if trial.vectors
             else self.tr("A model that knows no defects")
         )
@@ -69,13 +71,13 @@ class ResultPane(QFrame):
         if trial is None:
             return
         refusal = trial.refusal(self.agreed.value())
-        self.refusal.setText(self.tr("It cannot be put to use: {why}.").format(why=refusal) if refusal else "")
+        self.refusal.setText(self.tr("It cannot be put to use: {why}.").format(why=in_words(refusal)) if refusal else "")
         self.refusal.setVisible(bool(refusal))
         self.use.setEnabled(not refusal and bool(self.reason.text().strip()))
         words = [counted(self.tr("{count} good parts would be rejected that pass now.", "", len(trial.rejected)), len(trial.rejected))]
         if trial.problems:
             words.append(counted(self.tr("{count} pictures could not be looked at.", "", len(trial.problems)), len(trial.problems)))
-        self.said.setText(" ".join(words))
+        self.said.setText(sentences_text(words))
 
     def _fill_kinds(self, trial: "Trial") -> None:
         rows = [(kind or self.tr("no kind named"), *map(count_text, counts)) for kind, counts in trial.found().items()]

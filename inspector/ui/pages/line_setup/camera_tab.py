@@ -11,6 +11,7 @@ from inspector.devices.genicam import Lack, lack
 from inspector.devices.usb import FoundCamera, available_cameras
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import list_text, named_text
 from inspector.ui.number_text import number_as_typed
 from inspector.ui.pages.source_fields import SourceFields
 from inspector.ui.pages.touch import make_touchable
@@ -161,7 +162,7 @@ class CameraTab(QWidget):
     @Slot(object)
     def _on_found(self, found: tuple[tuple[FoundCamera, ...], Lack | None]) -> None:
         cameras, missing = found
-        names = ", ".join(f"{each.index}: {each.name}" for each in cameras)
+        names = list_text(named_text(str(each.index), each.name) for each in cameras)
         self._connected.setText(self.tr("Connected: {names}").format(names=names) if names else self.tr("No camera is connected."))
         words = {
             None: "",

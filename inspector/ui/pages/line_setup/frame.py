@@ -17,10 +17,10 @@ _SIDE_PX = 500
 class SetupFrame(QWidget):
     """Four tabs beside one picture."""
 
-    def __init__(self, tabs: Sequence[QWidget]) -> None:
+    def __init__(self, tabs: Sequence[QWidget], parent: QWidget | None = None) -> None:
         """`tabs`: camera, trigger, serial, gate."""
-        super().__init__()
-        self.picture, self.tabs = PicturePanel(), QTabWidget()
+        super().__init__(parent)
+        self.picture, self.tabs = PicturePanel(), QTabWidget(self)
         self._scrolls = {tab: PageScroll(tab) for tab in tabs}
         self.cancel = IconButton("close", self.tr("Cancel"))
         self.save = IconButton("check", self.tr("Save"))

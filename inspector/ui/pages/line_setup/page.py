@@ -42,7 +42,7 @@ class LineSetupPage(Page):
         super().__init__(parent)
         self._session, self._line_runs = session, line_runs
         self.camera, self.trigger, self.serial, self.gate = CameraTab(), TriggerTab(), SerialTab(), GateTab()
-        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate))
+        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate), self)
         self.picture, self.tabs = self.frame.picture, self.frame.tabs
         self.live = LivePicture(self, first_retry_s=first_retry_s)
         self._examples, self._trying, self._looking = NewestJob(self), NewestJob(self), NewestJob(self)

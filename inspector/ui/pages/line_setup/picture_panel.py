@@ -7,6 +7,7 @@ from inspector.core.box import Box
 from inspector.core.types import Pixels
 from inspector.devices.read_out import ReadOut
 from inspector.ui import theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, share_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.box_editor import BoxEditor
@@ -105,7 +106,7 @@ class PicturePanel(QWidget):
         where = text.format(**dict(zip(("x", "y", "width", "height"), map(count_text, self.box), strict=True))) if self.box else ""
         lost = bool(self.box) and any(self._size) and not Box(*self.box).is_in(*self._size)
         outside = self.tr("The box does not lie in this picture.") if lost else ""
-        self.place.setText(" ".join(filter(None, (self._purpose, where, outside))))
+        self.place.setText(sentences_text((self._purpose, where, outside)))
 
     def _lay_out(self) -> None:
         self._purpose = ""

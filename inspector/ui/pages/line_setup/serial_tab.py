@@ -9,6 +9,7 @@ from inspector.core.serials import CodeKind, Serial, SerialOrigin, SerialSetting
 from inspector.core.setting import check_value
 from inspector.ui import theme
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.choices import Choices
 from inspector.ui.widgets.field import Field
 from inspector.ui.widgets.icon_button import IconButton
@@ -87,7 +88,7 @@ class SerialTab(QWidget):
         elif serial.state is SerialState.READ:
             self.found.setText(self.tr("Read: {serial}").format(serial=serial.text))
         else:
-            self.found.setText(self.tr("No read. {remark}").format(remark=serial.remark))
+            self.found.setText(self.tr("No read. {remark}").format(remark=in_words(serial.remark)))
 
     def _origins(self) -> tuple[tuple[SerialOrigin, str, str], ...]:
         return (

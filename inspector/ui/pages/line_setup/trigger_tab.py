@@ -12,6 +12,7 @@ from inspector.ui import theme
 from inspector.ui.number_text import number_as_typed, share_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.choices import Choices
 from inspector.ui.widgets.field import Field
 from inspector.ui.widgets.icon_button import IconButton
@@ -74,7 +75,7 @@ class TriggerTab(QWidget):
             self.scene.setText(self.tr("Show the live picture to see what the trigger makes of it."))
             return
         if presence.problem:
-            self.scene.setText(presence.problem)
+            self.scene.setText(in_words(presence.problem))
             return
         words = {
             Scene.LEARNING: self.tr("Learning the empty scene: nothing may move."),

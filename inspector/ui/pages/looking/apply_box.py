@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.ui import theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -49,7 +50,7 @@ class ApplyBox(QWidget):
 
     def said(self) -> str:
         """Everything that is said."""
-        return " ".join(filter(None, (label.text() for label in (self._state, self._problem, self._missing))))
+        return sentences_text(label.text() for label in (self._state, self._problem, self._missing))
 
     def _state_text(self, changed: bool, busy: bool, has_areas: bool, has_model: bool) -> str:
         if changed and busy:

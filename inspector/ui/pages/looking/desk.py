@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.areas import Areas
 from inspector.core.errors import Cancelled
+from inspector.core.said import reason_of
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
 from inspector.ui.pages.looking import work
 from inspector.ui.pages.looking.draft import Draft, outside
 from inspector.ui.pages.looking.words import area_text
 from inspector.ui.project_requests import Request
+from inspector.ui.said_text import in_words
 from inspector.ui.session import Session
 
 
@@ -159,7 +161,7 @@ class Desk(QObject):
         try:
             areas = draft.as_areas
         except ValueError as error:
-            self._problem = str(error)
+            self._problem = in_words(reason_of(error))
             return
         if lost := outside(draft):
             text = self.tr("{area}: nothing of it lies in the picture. Move it inside, or delete it.")

@@ -14,10 +14,12 @@ from inspector.core.model import ScoredImage
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.file_patterns import picture_filter
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, score_beside, score_text
 from inspector.ui.pages.looking.work import Counts, Shown, count_effect, show_effect
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.progress_panel import ProgressPanel
@@ -190,7 +192,7 @@ class EffectPane(QWidget):
 
 def _said_of(inspection: Inspection) -> str:
     if inspection.score is None:
-        return inspection.error or verdict_word(inspection.verdict)
+        return in_words(inspection.error) or verdict_word(inspection.verdict)
     return f"{verdict_word(inspection.verdict)}   {score_beside(inspection.score, inspection.threshold)}"
 
 
@@ -205,7 +207,7 @@ def _counts_text(counts: Counts) -> str:
     ]
     if counts.unknown:
         sentences.append(translate("EffectPane", "Not judged: {count}.").format(count=count_text(counts.unknown)))
-    return " ".join(sentences)
+    return sentences_text(sentences)
 
 
 def _explained(error: BaseException) -> str:

@@ -39,7 +39,7 @@ class PlacesPage(Page):
         self.editing, self.effect = Editing(self._changeable, self), EffectPane(self._areas)
         self.board = Board(self.effect, self)
         what = self.tr("Here you say which places of the pictures count.")
-        self.gate = ModelGate(session, self._lay_out(), "region", what, needs_model=False)
+        self.gate = ModelGate(session, self._lay_out(), "region", what, needs_model=False, parent=self)
         self.rooms.lay_out(self, self.gate)
         self._connect()
         self._show()

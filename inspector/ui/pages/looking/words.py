@@ -3,7 +3,8 @@
 from PySide6.QtCore import QCoreApplication
 
 from inspector.core.areas import Area, Use
-from inspector.ui.number_text import score_text
+from inspector.ui.joined_text import list_text, named_text
+from inspector.ui.number_text import digits_text, score_text
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.canvas.figure import Figure, Hatch, Look
 
@@ -36,17 +37,17 @@ def meaning_text(use: Use) -> str:
 
 def area_text(area: Area) -> str:
     """An area in a line: its kind, its name, and how closely a zone is looked at."""
-    named = f"{use_text(area.use)}: {area.name}" if area.name else use_text(area.use)
+    named = named_text(use_text(area.use), area.name) if area.name else use_text(area.use)
     if area.use is not Use.ZONE:
         return named
-    return f"{named}, {sensitivity_text(area)}"
+    return list_text((named, sensitivity_text(area)))
 
 
 def sensitivity_text(area: Area) -> str:
     """How closely a zone is looked at."""
     if area.threshold is not None:
         return QCoreApplication.translate("AreaWords", "threshold {value}").format(value=score_text(area.threshold))
-    return QCoreApplication.translate("AreaWords", "sensitivity × {factor}").format(factor=f"{area.factor:.3g}")
+    return QCoreApplication.translate("AreaWords", "sensitivity × {factor}").format(factor=digits_text(area.factor, 3))
 
 
 def figure_of(area: Area) -> Figure:

@@ -8,11 +8,13 @@ from inspector.core.errors import Cancelled
 from inspector.services.comparing.comparison import Comparison
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import named_text
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.models import words
 from inspector.ui.pages.models.disagreements import Disagreements
 from inspector.ui.pages.models.work import Pair, SideBySide, open_pair
 from inspector.ui.plural import counted
+from inspector.ui.said_text import in_words
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.page_scroll import PageScroll
@@ -44,7 +46,7 @@ class ComparisonPane(QWidget):
         self._shown, found = shown, shown.found
         self._heading.setText(self.tr("{first} and {second}").format(first=short_id(found.models[0]), second=short_id(found.models[1])))
         self._grounds.setText(words.grounds_text(found))
-        self._grounds.setToolTip("\n".join(f"{path}: {reason}" for path, reason in found.left_out[:20]))
+        self._grounds.setToolTip("\n".join(named_text(path, reason) for path, reason in found.left_out[:20]))
         self._difference.setText(words.difference_text(found.difference))
         self._fill_figures(found)
         self._fill_parts(found)
@@ -115,7 +117,7 @@ class ComparisonPane(QWidget):
         if self._shown is None:
             return
         for view, inspection, threshold in zip(self.views, pair.inspections, self._shown.found.thresholds, strict=True):
-            view.set_empty_text(inspection.error or self.tr("No picture yet"))
+            view.set_empty_text(in_words(inspection.error) or self.tr("No picture yet"))
             view.show_picture(pair.picture)
             view.show_map(inspection.map, threshold.value)
 

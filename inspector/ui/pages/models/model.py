@@ -10,6 +10,7 @@ from inspector.services.model_list import ModelFacts
 from inspector.ui.date_text import moment_text
 from inspector.ui.number_text import NOTHING, ms_text, score_text
 from inspector.ui.pages.models.words import auroc_text, auroc_tip, method_text, state_text
+from inspector.ui.said_text import in_words
 from inspector.ui.status_line import short_id
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -80,7 +81,7 @@ class ModelsModel(QAbstractTableModel):
         if role == FACTS_ROLE:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.damage or (auroc_tip(row) if column == Column.AUROC else row.model_id if column == Column.MODEL else None)
+            return in_words(row.damage) or (auroc_tip(row) if column == Column.AUROC else row.model_id if column == Column.MODEL else None)
         return None
 
     def _name(self, column: Column) -> str:
@@ -100,7 +101,7 @@ class ModelsModel(QAbstractTableModel):
 _TEXTS: dict[int, Callable[[ModelFacts], str]] = {
     Column.STATE: state_text,
     Column.BUILT: lambda row: moment_text(row.built) if row.built else NOTHING,
-    Column.NETWORK: lambda row: row.damage or row.network or NOTHING,
+    Column.NETWORK: lambda row: in_words(row.damage) or row.network or NOTHING,
     Column.SIZE: lambda row: (f"{row.size} px" if row.size else NOTHING) + _GAP,
     Column.METHOD: lambda row: method_text(row.method),
     Column.AUROC: auroc_text,

@@ -19,6 +19,7 @@ from inspector.ui.pages.models import work
 from inspector.ui.pages.models.parts import ModelsParts
 from inspector.ui.pages.models.reason_dialog import ReasonDialog
 from inspector.ui.pages.rooms import Rooms
+from inspector.ui.said_text import in_words
 from inspector.ui.session import Session
 from inspector.ui.status_line import short_id
 
@@ -42,7 +43,9 @@ class ModelsPage(Page):
         self.rooms, self.parts = Rooms("models"), ModelsParts()
         self.table = self.parts.table
         self.dialog: ReasonDialog | None = None
-        self.gate = ModelGate(session, self.parts, "memory", self.tr("Here you compare the models of the project."), needs_model=False)
+        self.gate = ModelGate(
+            session, self.parts, "memory", self.tr("Here you compare the models of the project."), needs_model=False, parent=self
+        )
         self.rooms.lay_out(self, self.gate)
         self._connect()
         self._on_project()
@@ -108,7 +111,7 @@ class ModelsPage(Page):
             return self.tr("This project has no model yet: build one first.")
         damaged = [each.damage for each in chosen if each.damage]
         if damaged:
-            return self.tr("A damaged model can be neither used nor compared. {why}").format(why=damaged[0])
+            return self.tr("A damaged model can be neither used nor compared. {why}").format(why=in_words(damaged[0]))
         return self.tr("Choose two models to compare them on the same images, or one to use it, export it or measure it.")
 
     # -- long work ------------------------------------------------------------------------------------------------------

@@ -81,4 +81,4 @@ class ModelsTable(QTableView):
         columns.setHighlightSections(False)
         columns.setStretchLastSection(True)
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, theme.scaled(width))

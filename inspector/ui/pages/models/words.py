@@ -8,6 +8,7 @@ from inspector.core.tuning.aims import IntervalKind, Rate
 from inspector.core.tuning.pairs import Difference
 from inspector.services.comparing.comparison import Comparison, Disagreement
 from inspector.services.model_list import ModelFacts
+from inspector.ui.joined_text import named_text, sentences_text
 from inspector.ui.number_text import NOTHING, count_text, score_text, share_text
 from inspector.ui.plural import Counted, counted
 from inspector.ui.status_line import short_id
@@ -82,7 +83,7 @@ def difference_text(found: Difference) -> str:
     said = text.format(**numbers, level=share_text(found.confidence), kind=kind_text(found.kind))
     unclear = translate("ModelWords", "These images do not tell which one is better.")
     first, second = translate("ModelWords", "The first separates better."), translate("ModelWords", "The second separates better.")
-    return f"{said} {unclear if not found.is_clear else first if found.value > 0 else second}"
+    return sentences_text((said, unclear if not found.is_clear else first if found.value > 0 else second))
 
 
 def grounds_text(found: Comparison) -> str:
@@ -92,10 +93,10 @@ def grounds_text(found: Comparison) -> str:
     said = translate("ModelWords", "Compared on the same images: {good}, {defects}.").format(good=good, defects=defects)
     if found.learned:
         learned = translate("ModelWords", "The good parts are learned ones, each scored by what the others taught: there are no others.")
-        said = f"{said} {learned}"
+        said = sentences_text((said, learned))
     if found.left_out:
         left = counted(Counted.tr("{count} images are left out", "", len(found.left_out)), len(found.left_out))
-        said = f"{said} {left}: {found.left_out[0][1]}"
+        said = sentences_text((said, named_text(left, found.left_out[0][1])))
     return said
 
 

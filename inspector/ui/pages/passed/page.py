@@ -49,7 +49,7 @@ class PassedPage(Page):
         self.another = IconButton("image", self.tr("Another part…"))
         self.stack = QStackedWidget()
         what = self.tr("Here you see why a part passed, and which good pictures made it pass.")
-        self.gate = ModelGate(session, self._content(), "search", what)
+        self.gate = ModelGate(session, self._content(), "search", what, parent=self)
         self.rooms.lay_out(self, self.gate)
         self.setAcceptDrops(True)
         self._connect()

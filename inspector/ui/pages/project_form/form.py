@@ -25,6 +25,7 @@ from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.odd_choice import OddChoice
 from inspector.ui.pages.project_form.source_box import SourceBox
 from inspector.ui.pages.project_form.variation import Variation
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 
 LEAST_GOOD = 2
@@ -87,7 +88,6 @@ class ProjectForm(QWidget):
         self._allow_place(True)
         if sources:
             self.good.add(sources)
-        self.name.setFocus()
         self.name.selectAll()
 
     def edit(self, folder: Path, project: Project) -> None:
@@ -105,7 +105,6 @@ class ProjectForm(QWidget):
         self.lying.show_recipe(project.recipe)
         self.bit_depth.choose(project.recipe.depth)
         self.area.choose(project.recipe.roi, folder)
-        self.name.setFocus()
         self.changed.emit()
 
     def stop(self) -> None:
@@ -240,7 +239,7 @@ class ProjectForm(QWidget):
             try:
                 projects.check_new_folder(self.folder_path())
             except InspectorError as error:
-                self._folder_problem = error.detail
+                self._folder_problem = in_words(error.detail)
         self.changed.emit()
 
     @Slot()
@@ -299,8 +298,8 @@ class ProjectForm(QWidget):
         columns.setHorizontalSpacing(4 * theme.SPACE)
         columns.addLayout(left, 0, 0)
         columns.addLayout(right, 0, 1)
-        columns.setColumnStretch(0, 2)
-        columns.setColumnStretch(1, 3)
+        columns.setColumnStretch(0, 1)
+        columns.setColumnStretch(1, 1)
 
 
 def _name_from(sources: list[Path]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from inspector.datasets.pieces import Look, Odd, Piece
+from inspector.ui.joined_text import ended_text, list_text, named_text, sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.plural import Counted, counted
 
@@ -21,7 +22,7 @@ def set_text(whole: Piece) -> str:
         text = translate("look_text", "all {largest} px")
     else:
         text = Counted.tr("{count} different sizes, from {smallest} to {largest} px", "", whole.sizes)
-    return ", ".join((_sizes(whole, text), *_kinds(whole)))
+    return list_text((_sizes(whole, text), *_kinds(whole)))
 
 
 def piece_rows(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
@@ -41,7 +42,7 @@ def odd_text(odd: Odd) -> str:
         else translate("look_text", "without colour, unlike the others")
     )
     told = ((size, look.size != usual.size), (colour, look.colour != usual.colour), (depth, look.bits != usual.bits))
-    return ", ".join(text for text, differs in told if differs)
+    return list_text(text for text, differs in told if differs)
 
 
 def odd_summary(odd: Sequence[Odd], most: int) -> str:
@@ -50,10 +51,10 @@ def odd_summary(odd: Sequence[Odd], most: int) -> str:
     for each in odd:
         kinds.setdefault((each.look, each.usual), []).append(each)
     sentences = [
-        f"{', '.join(each.path.name for each in alike[:most])}{_more(len(alike) - most)}: {odd_text(alike[0])}."
+        ended_text(named_text(list_text(each.path.name for each in alike[:most]) + _more(len(alike) - most), odd_text(alike[0])))
         for alike in list(kinds.values())[:most]
     ]
-    return " ".join(sentences) + (" …" if len(kinds) > most else "")
+    return sentences_text(sentences) + (" …" if len(kinds) > most else "")
 
 
 def size_text(size: Size) -> str:
@@ -70,7 +71,7 @@ def _folder_name(folder: Path, top: Path | None) -> str:
 def _piece_text(piece: Piece) -> str:
     images = counted(Counted.tr("{count} images", "", piece.count), piece.count)
     text = translate("look_text", "{largest} px") if piece.sizes == 1 else translate("look_text", "{smallest} to {largest} px")
-    return ", ".join((images, _sizes(piece, text), *_kinds(piece)))
+    return list_text((images, _sizes(piece, text), *_kinds(piece)))
 
 
 def _sizes(piece: Piece, text: str) -> str:

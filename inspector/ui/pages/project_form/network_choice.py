@@ -98,6 +98,8 @@ class NetworkChoice(QWidget):
         self.methods.blockSignals(True)
         self.methods.setCurrentIndex(self.methods.findData(recipe.detector))
         self.methods.blockSignals(False)
+        for choice in (self.networks, self.methods):
+            choice.setToolTip(choice.currentText())
         self._explain()
 
     def show_image_area(self, width: int, height: int) -> None:
@@ -122,6 +124,7 @@ class NetworkChoice(QWidget):
             title.setBuddy(choice)
             layout.addWidget(title)
             layout.addWidget(choice)
+            choice.currentTextChanged.connect(choice.setToolTip)
 
     def _offer_sizes(self, sizes: list[int]) -> None:
         """Buttons that stay the same stay where they are, for the Tab key too: what is made later comes last for it."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.datasets.pieces import Odd
 from inspector.services.sources import SourceSurvey, one_name
 from inspector.ui import icons, theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.look_text import odd_summary, odd_text
 from inspector.ui.plural import counted
@@ -61,7 +62,7 @@ class OddOnes(QWidget):
     def text(self) -> str:
         """What is said in words."""
         labels = (self._text, self._names, self._out_text)
-        return " ".join(label.text() for label in labels if label.text())
+        return sentences_text(label.text() for label in labels if label.text())
 
     def show_survey(self, survey: SourceSurvey | None, left_out: Collection[str], kept: Collection[str]) -> None:
         """Shows what is odd in a survey, given what is left out and what was kept; None: nothing is known."""

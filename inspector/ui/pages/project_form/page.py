@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.project import Project
 from inspector.ui import theme
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.line_question import Ask, at_once
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.project_form.form import ProjectForm
 from inspector.ui.pages.touch import make_touchable
@@ -25,10 +26,10 @@ class NewProjectPage(Page):
     done = Signal()
     """The project has been made or changed, and is open."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, ask: Ask = at_once) -> None:
         super().__init__(parent)
-        self._session = session
-        self._editing = False
+        self._session, self._ask = session, ask
+        self._editing = self._is_new_to_user = False
         self._asked: Request | None = None
         self._is_begun = False
         """Whether somebody may have entered something that is not stored yet."""
@@ -54,6 +55,7 @@ class NewProjectPage(Page):
         self.find_choice.setChecked(False)
         self.form.begin(sources)
         self._is_begun = bool(sources)
+        self._go_to_name()
 
     def edit(self) -> None:
         """Changes the open project."""
@@ -65,6 +67,7 @@ class NewProjectPage(Page):
             self.find_choice.setChecked(False)
             self.form.edit(folder, project)
             self._is_begun = True  # what is found of the images changes the form by itself
+            self._go_to_name()
 
     def reason(self) -> str:
         """Why the project cannot be made yet; empty when it can."""
@@ -84,6 +87,17 @@ class NewProjectPage(Page):
         """Ends what is being looked at, which may be cut off."""
         self.form.stop()
         return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_new_to_user:
+            self._go_to_name()
+
+    def _go_to_name(self) -> None:
+        """Once somebody sees it: a page that is being prepared takes the focus from nobody."""
+        self._is_new_to_user = not self.isVisible()
+        if not self._is_new_to_user:
+            self.form.name.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -118,7 +132,11 @@ class NewProjectPage(Page):
         if self._editing:
             self._asked = self._session.edit(self.form.change(), self.form.area.new_mask)
         else:
-            self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")), self.form.area.new_mask)
+            self._ask(self._create)
+        self._show_reason()
+
+    def _create(self) -> None:
+        self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")), self.form.area.new_mask)
         self._show_reason()
 
     @Slot(object, bool)
@@ -156,6 +174,6 @@ class NewProjectPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    page = NewProjectPage(window.session)
+    page = NewProjectPage(window.session, ask=window.question.ask_before_project)
     page.done.connect(window.telling.dismiss)
     return page

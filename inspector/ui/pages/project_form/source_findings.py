@@ -6,12 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from inspector.core.progress import Progress
+from inspector.core.said import Said
 from inspector.services.sources import SourceSurvey
+from inspector.ui.joined_text import ended_text, list_text, sentences_text
 from inspector.ui.messages import Message
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.look_text import piece_rows, set_text
 from inspector.ui.pages.sample_strip import SampleStrip
 from inspector.ui.plural import counted
+from inspector.ui.said_text import in_words
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.expandable_list import MOST_LISTED, ExpandableList, listed
 
@@ -47,7 +50,7 @@ class SourceFindings(QWidget):
 
     def text(self) -> str:
         """What is said in words."""
-        return " ".join(label.text() for label in (self._headline, self._detail, self._remarks) if label.text())
+        return sentences_text(label.text() for label in (self._headline, self._detail, self._remarks) if label.text())
 
     def clear(self) -> None:
         """There is nothing to say."""
@@ -68,28 +71,28 @@ class SourceFindings(QWidget):
     def show_problem(self, message: Message) -> None:
         """The survey could not be made."""
         self.clear()
-        self._say(message.happened, f"{message.detail} {message.todo}".strip())
+        self._say(message.happened, sentences_text((message.detail, message.todo)))
 
     def show_survey(self, survey: SourceSurvey) -> None:
         """The result."""
         self.clear()
         kinds = set_text(survey.whole) if survey.whole else ""
         self._say(counted(self.tr("{count} images", "", survey.readable), survey.readable), kinds[:1].upper() + kinds[1:])
-        self._remarks.setText("\n".join(f"{remark}." for remark in survey.remarks))
+        self._remarks.setText("\n".join(ended_text(in_words(remark)) for remark in survey.remarks))
         self._remarks.setVisible(bool(survey.remarks))
         self._shown = survey.samples
         self._samples.show_samples(self._shown, self._depth)
         self.unreadable.show_rows(
             counted(self.tr("{count} images cannot be read", "", len(survey.unreadable)), len(survey.unreadable)),
-            listed(survey.unreadable, lambda found: (found[0].name, found[1].removeprefix(f"{found[0].name} cannot be read: "))),
+            listed(survey.unreadable, lambda found: (found[0].name, _reason(found[1]))),
         )
         self.copies.show_rows(
             counted(self.tr("{count} copies of other images", "", survey.spare_copies), survey.spare_copies),
-            listed(survey.duplicates, lambda group: (group[0].name, ", ".join(path.name for path in group[1 : 1 + _NAMED]))),
+            listed(survey.duplicates, lambda group: (group[0].name, list_text(path.name for path in group[1 : 1 + _NAMED]))),
         )
         self.passed_over.show_rows(
             counted(self.tr("{count} other files passed over", "", survey.passed_over_count), survey.passed_over_count),
-            listed(survey.passed_over, lambda found: (found[0].name, found[1])),
+            listed(survey.passed_over, lambda found: (found[0].name, in_words(found[1]))),
         )
         self._show_folders(survey)
 
@@ -122,3 +125,9 @@ class SourceFindings(QWidget):
         rows = piece_rows(survey.pieces[:MOST_LISTED]) if len(survey.pieces) > 1 else []
         self.folders.show_rows(counted(self.tr("In {count} folders", "", len(survey.pieces)), len(survey.pieces)), rows)
         self.folders.show_opened(bool(rows) and len(rows) <= _FOLDERS_SHOWN)
+
+
+def _reason(sentence: str) -> str:
+    """Why a picture cannot be read, without its name, which stands before it."""
+    reason = sentence.values.get("reason") if isinstance(sentence, Said) and set(sentence.values) == {"file", "reason"} else None
+    return in_words(reason if isinstance(reason, str) else sentence)

@@ -13,8 +13,10 @@ from inspector.services.recent import ProjectState, ProjectView, RecentProject
 from inspector.services.trust import Origin
 from inspector.ui import icons, theme
 from inspector.ui.date_text import day_text
+from inspector.ui.joined_text import list_text
 from inspector.ui.pages.projects.card_picture import CardPicture
 from inspector.ui.pages.touch import make_menu_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -26,6 +28,7 @@ CARD_WIDTH_PX = 256
 _STATES = {
     ProjectState.READY: ("check", QT_TRANSLATE_NOOP("ProjectCard", "Ready")),
     ProjectState.PROVISIONAL: ("warning", QT_TRANSLATE_NOOP("ProjectCard", "Provisional threshold")),
+    ProjectState.MODEL_DAMAGED: ("error", QT_TRANSLATE_NOOP("ProjectCard", "Model damaged: build again")),
     ProjectState.NO_MODEL: ("build", QT_TRANSLATE_NOOP("ProjectCard", "No model yet")),
     ProjectState.MISSING: ("search", QT_TRANSLATE_NOOP("ProjectCard", "Folder not found")),
     ProjectState.TOO_NEW: ("info", QT_TRANSLATE_NOOP("ProjectCard", "Made by a newer version")),
@@ -100,7 +103,7 @@ class ProjectCard(QAbstractButton):
         self.notes = view.notes
         self._noted.setText(" ".join(view.notes.split()))
         self._noted.setVisible(bool(view.notes))
-        self.setToolTip(view.detail or (_origin_text(view.imported) if view.imported else ""))
+        self.setToolTip(in_words(view.detail) or (_origin_text(view.imported) if view.imported else ""))
         self._describe()
 
     def state_text(self) -> str:
@@ -186,11 +189,12 @@ class ProjectCard(QAbstractButton):
 
     def _tint(self) -> None:
         if self.state is not None:
-            self._icon.setPixmap(icons.pixmap(_STATES[self.state][0], 16, theme.colours(self).muted, self.devicePixelRatioF()))
+            side, ink = theme.scaled(16), theme.colours(self).muted
+            self._icon.setPixmap(icons.pixmap(_STATES[self.state][0], side, ink, self.devicePixelRatioF()))
 
     def _describe(self) -> None:
         said = (self._name.text(), self._state.text(), translate("ProjectCard", "pinned") if self.pinned else "", str(self.folder))
-        self.setAccessibleName(", ".join(filter(None, said)))
+        self.setAccessibleName(list_text(said))
         self.setAccessibleDescription(self.notes)
 
     def _show_menu(self, at: QPoint) -> None:

@@ -1,4 +1,4 @@
-"""The picture on a project's card."""
+"""The picture of a part on a card, or in a question about it."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
@@ -15,7 +15,7 @@ _PIN_PX = 20
 class CardPicture(QWidget):
     """The picture of a good part, filling its frame; an icon while there is none. A pin in its corner, where the project has one."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(_PICTURE_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

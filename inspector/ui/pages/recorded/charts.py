@@ -31,16 +31,17 @@ class Charts(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.yields = ControlPlot(self.tr("Yield by hour"), "%", percent=True)
-        self.rejects = ControlPlot(self.tr("NG by hour"), "%", percent=True)
-        self.scores = ControlPlot(self.tr("Scores over time"), self.tr("anomaly score"))
-        self.spots = ImageView()
-        self.spots.setAccessibleName(self.tr("Where the hot spots lie"))
-        self._spots_said, self._wait = QLabel(), QLabel(self.tr("Looking into the record…"))
+        self._charts: QWidget | None = None
+        """Plots are made when somebody wants to see them: they take as long as all else of the page."""
+        self._wait = QLabel(self.tr("Looking into the record…"))
+        self._wait.setProperty("role", "muted")
+        self._waiting = QWidget(self)
+        QVBoxLayout(self._waiting).addWidget(self._wait)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._waiting)
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_seen)
         self._job.failed.connect(self._on_failed)
-        self._lay_out()
 
     @property
     def busy(self) -> bool:
@@ -50,7 +51,10 @@ class Charts(QWidget):
     def look(self, archive: Archive, wanted: Filter) -> None:
         """Draws the charts of these parts as soon as they are read; what was asked before is dropped."""
         self._wait.setText(self.tr("Looking into the record…"))
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentWidget(self._waiting)
+        if self._charts is None:
+            self._charts = self._make_charts()
+            self._stack.addWidget(self._charts)
         self._job.start(_look(archive, wanted))
 
     def drop(self) -> None:
@@ -63,7 +67,7 @@ class Charts(QWidget):
 
     def said(self) -> str:
         """What is said instead of charts; empty while there are some."""
-        return self._wait.text() if self._stack.currentIndex() == 1 else ""
+        return self._wait.text() if self._stack.currentWidget() is self._waiting else ""
 
     def spots_said(self) -> str:
         """The sentence above the hot spots."""
@@ -72,17 +76,19 @@ class Charts(QWidget):
     @Slot(object)
     def _on_seen(self, seen: "tuple[Trends, ScreenPicture | None]") -> None:
         trends, picture = seen
-        if not trends.hours:
+        if not trends.hours or self._charts is None:
             self._wait.setText(self.tr("No part matches these filters."))
             return
         self.yields.show_chart(trends.began, trends.yields, self._share_text(trends.yields))
         self.rejects.show_chart(trends.began, trends.rejects, self._share_text(trends.rejects))
         self.scores.show_chart(trends.moments, trends.means, self._scores_text(trends), trends.scores)
+        for plot in (self.yields, self.rejects, self.scores):
+            plot.mark(trends.events)
         self.spots.show_picture(picture)
         self.spots.set_empty_text(self.tr("No picture and no patch scores of these parts are kept."))
         count = trends.spotted
         self._spots_said.setText(counted(self.tr("Where the highest patch score of {count} parts lies", "", count), count))
-        self._stack.setCurrentIndex(0)
+        self._stack.setCurrentWidget(self._charts)
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
@@ -106,8 +112,13 @@ class Charts(QWidget):
             return self.tr("None lies beyond.")
         return self.tr("{count} beyond.").format(count=count_text(count))
 
-    def _lay_out(self) -> None:
-        charts = QWidget()
+    def _make_charts(self) -> QWidget:
+        self.yields = ControlPlot(self.tr("Yield by hour"), "%", percent=True)
+        self.rejects = ControlPlot(self.tr("NG by hour"), "%", percent=True)
+        self.scores = ControlPlot(self.tr("Scores over time"), self.tr("anomaly score"))
+        self.spots, self._spots_said = ImageView(), QLabel()
+        self.spots.setAccessibleName(self.tr("Where the hot spots lie"))
+        charts = QWidget(self)
         grid = QGridLayout(charts)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2 * theme.SPACE)
@@ -126,14 +137,7 @@ class Charts(QWidget):
         for each in (0, 1):
             grid.setRowStretch(each, 1)
             grid.setColumnStretch(each, 1)
-        self._wait.setProperty("role", "muted")
-        waiting = QWidget()
-        middle = QVBoxLayout(waiting)
-        middle.addWidget(self._wait)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(charts)
-        self._stack.addWidget(waiting)
-        self._stack.setCurrentIndex(1)
+        return charts
 
 
 def _look(archive: Archive, wanted: Filter) -> "Steps[tuple[Trends, ScreenPicture | None]]":

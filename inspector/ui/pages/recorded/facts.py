@@ -7,10 +7,12 @@ from inspector.core.record import View
 from inspector.core.record_query import Row
 from inspector.services.reviewing.archive import Reopened
 from inspector.ui.area_text import area_text
+from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import NOTHING, count_text, degrees_text, ms_text, px_text, score_text, share_text
 from inspector.ui.pages.recorded.model import time_text
 from inspector.ui.pages.recorded.words import answer_text, review_text, run_text, serial_text
 from inspector.ui.reason_text import reason_text
+from inspector.ui.remembered import words_of
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.facts import Fact
 from inspector.ui.widgets.verdict_banner import verdict_word
@@ -27,7 +29,7 @@ def facts_of(found: Reopened, mm_per_px: float = 0.0) -> list[Fact]:
     reviews = "\n".join(review_text(each) for each in found.reviews)
     return [
         Fact(translate("recorded", "Serial"), serial_text(row)),
-        Fact(translate("recorded", "Reason"), view.detail if view is not None and view.detail else reason_text(row.reason)),
+        Fact(translate("recorded", "Reason"), words_of(view.detail) if view is not None and view.detail else reason_text(row.reason)),
         Fact(translate("recorded", "Score"), score_text(row.score, like=found.threshold)),
         Fact(translate("recorded", "Threshold then"), score_text(found.threshold, beside=row.score)),
         *_rule_facts(found.part.rule or run.rule),
@@ -68,7 +70,7 @@ def _placed(view: View | None) -> list[Fact]:
     placement = view.evidence.placement if view is not None and view.evidence is not None else None
     if placement is None:
         return []
-    shift = f"{px_text(placement.dx)}, {px_text(placement.dy)}, {degrees_text(placement.degrees)}"
+    shift = list_text((px_text(placement.dx), px_text(placement.dy), degrees_text(placement.degrees)))
     tip = translate("recorded", "To the right, down and clockwise, compared with the reference picture; likeness {quality}")
     return [Fact(translate("recorded", "Part found at"), shift, tip.format(quality=share_text(placement.quality, 0)))]
 

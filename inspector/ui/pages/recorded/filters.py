@@ -15,6 +15,7 @@ from inspector.ui.pages.recorded.words import answer_text, run_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.text_room import make_room
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 _TYPING_MS = 250
@@ -125,10 +126,19 @@ class Filters(QWidget):
         }  # fmt: skip
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
-        widths = {self.when: 4, self.verdict: 4, self.review: 4, self.serial: 4, self.least: 3, self.most: 2, self.run: 5, self.model: 4}
-        for widget, width in widths.items():
-            widget.setMinimumWidth(theme.scaled(20 * width))
-            row.addWidget(widget, width)
+        widths: dict[QComboBox | QLineEdit, int] = {
+            self.when: 4,
+            self.verdict: 4,
+            self.review: 4,
+            self.serial: 4,
+            self.least: 3,
+            self.most: 2,
+            self.run: 5,
+            self.model: 4,
+        }
+        for field, width in widths.items():
+            row.addWidget(field, width)
+            make_room(field)
         row.addWidget(self.reset)
         for box in (self.run, self.model):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -13,11 +13,13 @@ from inspector.core.inspection import Inspection
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
 from inspector.services.reviewing.reuse import Use, use_part
+from inspector.services.who import judge_name
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.recorded.deeds import answer_part, judge_now
 from inspector.ui.pages.recorded.parts import RecordedParts
@@ -112,7 +114,7 @@ class HistoryPage(Page):
         self._inspect.setVisible(has_project and problem is None)
         if problem is not None:
             message = messages.explain(problem)
-            self._empty.set_text(message.happened, " ".join(part for part in (message.detail, message.todo) if part))
+            self._empty.set_text(message.happened, sentences_text((message.detail, message.todo)))
         elif not has_project:
             self._empty.set_text(self.tr("No project is open"), self.tr("Here you find every part again that was inspected."))
         else:
@@ -166,7 +168,7 @@ class HistoryPage(Page):
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
-        archive, opened, who = self.holder.archive, self.pane.opened, self._session.settings.now.operator
+        archive, opened, who = self.holder.archive, self.pane.opened, judge_name(self._session.settings.now.operator)
         if archive is not None and opened is not None:
             row = opened.row
             self._answers.add(lambda: answer_part(archive, row, answer, who))

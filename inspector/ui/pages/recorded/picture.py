@@ -8,6 +8,7 @@ from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.number_text import NOTHING, score_text
 from inspector.ui.pages.reopened import Opened
+from inspector.ui.said_text import in_words
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
@@ -33,7 +34,7 @@ class PartPictures(QWidget):
         """Shows a part as it was judged."""
         self._opened = opened
         found = opened.found
-        self.then.set_empty_text(found.problem or self.tr("No picture yet"))
+        self.then.set_empty_text(in_words(found.problem) or self.tr("No picture yet"))
         self.then.show_picture(opened.picture)
         self.then.show_map(opened.map, found.threshold)
         self.then_words.setText(_result_text(self.tr("Then"), found.row.verdict, found.row.score, found.threshold, found.row.model_id))
@@ -50,7 +51,7 @@ class PartPictures(QWidget):
         self.now.show_picture(self._opened.picture)
         self.now.show_map(inspection.map, inspection.threshold)
         words = _result_text(self.tr("Now"), inspection.verdict, inspection.score, inspection.threshold, inspection.model_id)
-        self.now_words.setText(f"{words} {inspection.error}".strip())
+        self.now_words.setText(f"{words} {in_words(inspection.error)}".strip())
         self.then_words.show()
         self._right.show()
 

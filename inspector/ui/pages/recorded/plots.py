@@ -1,5 +1,7 @@
 """A control chart drawn over time: the values, the line that they scatter around, and the limits; what lies beyond stands out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
@@ -7,7 +9,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.core.control_charts import ControlChart, Numbers
+from inspector.core.record import Event
 from inspector.ui import theme
+from inspector.ui.drift_text import noted_text
+from inspector.ui.widgets.plot_axes import NumberAxis, TimeAxis
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _MOST_DRAWN = 1200
@@ -25,6 +30,7 @@ class ControlPlot(QWidget):
     def __init__(self, title: str, unit: str, *, percent: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scale = 100.0 if percent else 1.0
+        self.marks: list[pg.InfiniteLine] = []
         self._drawn: tuple[Numbers, ControlChart, Numbers] | None = None
         self._title, self._said = QLabel(title), QLabel()
         self._title.setProperty("role", "heading")
@@ -66,6 +72,18 @@ class ControlPlot(QWidget):
             self._box.setXRange(at[0], max(at[-1], at[0] + _HOUR_S), padding=0.02)
             self._box.enableAutoRange(y=True)
 
+    def mark(self, events: Sequence[Event]) -> None:
+        """Draws when people have changed something at the station, in place of what was marked before."""
+        for line in self.marks:
+            self._box.removeItem(line)
+        self.marks = [
+            pg.InfiniteLine(event.at.timestamp(), label=noted_text(event), labelOpts={"position": 0.92, "movable": False})
+            for event in events
+        ]
+        for line in self.marks:
+            self._box.addItem(line, ignoreBounds=True)
+        self._tint()
+
     def said(self) -> str:
         """The sentence above the chart."""
         return self._said.text()
@@ -78,7 +96,7 @@ class ControlPlot(QWidget):
     def _make_plot(self, title: str, unit: str) -> None:
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=True, y=False)
-        self._axes = pg.AxisItem("left"), pg.DateAxisItem("bottom")
+        self._axes = NumberAxis("left"), TimeAxis("bottom")
         left, bottom = self._axes
         left.setLabel(unit)
         self.plot = framed(title, self._box, left, bottom, _LEAST_PX)
@@ -95,6 +113,9 @@ class ControlPlot(QWidget):
         self.middle.setPen(pg.mkPen(scheme.muted, width=1))
         for limit in (self.low, self.high):
             limit.setPen(pg.mkPen(scheme.muted, width=1, style=Qt.PenStyle.DashLine))
+        for mark in self.marks:
+            mark.setPen(pg.mkPen(scheme.accent, width=1.5, style=Qt.PenStyle.DotLine))
+            mark.label.setColor(scheme.text)
         self.outliers.setBrush(scheme.ng.ink)
         self.outliers.setPen(pg.mkPen(scheme.surface, width=1))
 

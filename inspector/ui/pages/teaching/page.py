@@ -22,6 +22,7 @@ from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
 from inspector.ui.pages.teaching import words, work
 from inspector.ui.pages.teaching.parts import TeachParts
+from inspector.ui.said_text import in_words
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.session import Session
 
@@ -93,7 +94,7 @@ class TeachPage(Page):
     @Slot(object)
     def _on_shown(self, found: tuple[ScreenPicture | None, Inspection]) -> None:
         picture, inspection = found
-        self.parts.view.set_empty_text(inspection.error)
+        self.parts.view.set_empty_text(in_words(inspection.error))
         self.parts.view.show_picture(picture)
         self.parts.view.show_map(inspection.map, inspection.threshold)
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from inspector.storage.teach_tray import Standing, Tray
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.plural import Counted, counted
+from inspector.ui.said_text import in_words
 
 if TYPE_CHECKING:
     from inspector.services.relearning.teaching import Lesson
@@ -20,13 +22,14 @@ def growth_text(looked: "Looked") -> str:
     """How much the model has grown, of how much."""
     room = looked.room
     if room is None:
-        return translate("Teaching", "This model cannot be taught. {why}").format(why=looked.why_not)
+        return translate("Teaching", "This model cannot be taught. {why}").format(why=in_words(looked.why_not))
     numbers = {name: count_text(getattr(room, name)) for name in ("built", "grown", "most")}
     text = translate("Teaching", "Grown by {grown} of at most {most} vectors; {built} were built.").format(**numbers)
     if not room.left:
-        return f"{text} " + translate("Teaching", "There is no room left: build again, the parts that were taught are among the good ones.")
+        full = translate("Teaching", "There is no room left: build again, the parts that were taught are among the good ones.")
+        return sentences_text((text, full))
     steps = looked.generations
-    return f"{text} " + counted(Counted.tr("{count} steps since the build.", "", steps), steps) if steps else text
+    return sentences_text((text, counted(Counted.tr("{count} steps since the build.", "", steps), steps) if steps else ""))
 
 
 def try_text(tray: Tray) -> str:
@@ -42,7 +45,9 @@ def lesson_text(lesson: "Lesson", tray: Tray) -> str:
     def name(path: str) -> str:
         return names.get(Path(path).name, Path(path).name)
 
-    lines = [translate("Teaching", "{name} refused: {why}").format(name=name(each.path), why=each.reason) for each in lesson.refused]
+    lines = [
+        translate("Teaching", "{name} refused: {why}").format(name=name(each.path), why=in_words(each.reason)) for each in lesson.refused
+    ]
     known = translate("Teaching", "{name}: nothing in it is new to the model; its threshold rejects it.")
     lines += [known.format(name=name(path)) for path in lesson.known]
     count = len(lesson.taught)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolic
 from inspector.core.tuning.counting import Outcome, Split
 from inspector.services.tuning.separating import Separation
 from inspector.ui import theme
-from inspector.ui.number_text import count_text
+from inspector.ui.number_text import count_text, decimal_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.curve_plot import CurvePlot
 from inspector.ui.pages.tuning.figures import kind_text
@@ -65,8 +65,7 @@ class Charts(QWidget):
         if found is None:
             nothing = self.tr("Both good parts and defects are needed for curves.") if self._outcome is not None else ""
             for plot in (self.roc, self.precision):
-                plot.curve.setData([], [])
-            self.roc._said.setText(nothing)
+                plot.clear(nothing if plot is self.roc else plot.said())
             return
         self.roc.show_curve(found.curves.false_rejects, found.curves.caught, self._auroc_text(found))
         self.precision.show_curve(found.curves.caught, found.curves.precision, self._precision_text())
@@ -93,7 +92,7 @@ class Charts(QWidget):
         if math.isnan(area.value):
             return self.tr("Both good parts and defects are needed for a curve.")
         text = self.tr("AUROC {value}, {low} to {high} ({kind}). The dot is the whole rule that is tried out.")
-        value, low, high = (f"{each:.4f}" for each in (area.value, area.low, area.high))
+        value, low, high = (decimal_text(each, 4) for each in (area.value, area.low, area.high))
         return text.format(value=value, low=low, high=high, kind=kind_text(area.kind, area.confidence))
 
     def _precision_text(self) -> str:

@@ -17,6 +17,7 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tuning.aims import IntervalKind, Rate
 from inspector.core.tuning.counting import KnownParts, Outcome
 from inspector.core.types import Verdict
+from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.limit_text import percent_text
 from inspector.ui.number_text import count_text, percent_sign, score_text, share_text
 from inspector.ui.plural import Counted, counted
@@ -180,12 +181,12 @@ def missing_text(parts: KnownParts, images: Sequence[ScoredImage], outcome: Outc
     said, paths = list[str](), [images[number].path for number in parts.left_out]
     if paths:
         text = Counted.tr("{count} images have no score that counts and are left out: {names}", "", len(paths))
-        names = ", ".join(Path(path).name for path in paths[:_MOST_NAMES]) + (", …" if len(paths) > _MOST_NAMES else "")
+        names = list_text([*(Path(path).name for path in paths[:_MOST_NAMES]), "…" if len(paths) > _MOST_NAMES else ""])
         said.append(counted(text, len(paths), names=names))
     if outcome.without_map:
         text = Counted.tr("{count} images have no map to find regions in: by the region rule they are UNDECIDED.", "", outcome.without_map)
         said.append(counted(text, outcome.without_map))
-    return " ".join(said), "\n".join(paths)
+    return sentences_text(said), "\n".join(paths)
 
 
 def kind_text(kind: IntervalKind, confidence: float) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from inspector.core.tuning.aims import Rate
 from inspector.core.tuning.counting import Split
 from inspector.ui import theme
-from inspector.ui.number_text import NOTHING, count_text
+from inspector.ui.number_text import NOTHING, count_text, decimal_text
 from inspector.ui.pages.tuning.figures import interval_text
 
 
@@ -44,7 +44,7 @@ class KindsTable(QTableWidget):
         for line, (kind, split) in enumerate(splits.items()):
             interval = interval_text(Rate(split.ok, split.total).interval)
             numbers = [count_text(each) for each in (split.total, split.ok, split.unsure, split.ng)]
-            area = f"{auroc[kind]:.3f}" if kind in auroc else NOTHING
+            area = decimal_text(auroc[kind], 3) if kind in auroc else NOTHING
             for column, text in enumerate((kind, *numbers, interval, area)):
                 self._write(line, column, text)
 

@@ -22,6 +22,7 @@ from inspector.services.tuning.separating import separate
 from inspector.ui import limit_text, messages, theme
 from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.judging import judge_for_screen
@@ -64,7 +65,7 @@ class TunePage(Page):
         self.charts, self.images, self.question = Charts(), Images(), Question(self)
         self.plot = self.charts.plot
         self.gallery, self.picture, self.filters = self.images.gallery, self.images.picture, self.images.filters
-        self.gate = ModelGate(session, self._lay_out(), "tune", self.tr("Here you choose the score above which a part is NG."))
+        self.gate = ModelGate(session, self._lay_out(), "tune", self.tr("Here you choose the score above which a part is NG."), parent=self)
         self.rooms = Rooms("tune")
         self.rooms.lay_out(self, self.gate)
         self._connect()
@@ -89,9 +90,16 @@ class TunePage(Page):
     # -- trying out -----------------------------------------------------------------------------------------------------
 
     @Slot(object)
-    def try_out(self, threshold: Threshold) -> None:
-        """Moves the sliders and shows what the rule would do, as soon as the regions that it needs are found; nothing is stored."""
-        self._trial.now = threshold
+    def try_out(self, threshold: Threshold, by: str = "") -> None:
+        """Moves the sliders and shows what the rule would do, as soon as the regions that it needs are found; nothing is stored.
+
+        It is one step back to what was tried out before; `by`: see `Trial.try_next`.
+        """
+        self._trial.try_next(threshold, by)
+        self._show_trial()
+
+    def _show_trial(self) -> None:
+        threshold = self._trial.now
         self.rules.drop()
         self.panel.say_of_rule("")
         self._show_threshold()
@@ -112,7 +120,7 @@ class TunePage(Page):
         now, stored, panel = self._trial.now, self._trial.stored, self.panel
         guess = limit_text.is_guess(now, self._findings)
         self.plot.set_threshold(now.value, limit_text.about_text(now.value) if guess else "", now.unsure_from)
-        panel.threshold.show_threshold(now, stored, self._findings)
+        panel.threshold.show_threshold(now, stored, self._findings, can_undo=self._trial.can_undo)
         self.desk.show(now, stored, None)
         panel.regions.show_threshold(now, self.plot.axis, scale_of(self._session.project))
         panel.regions.say("")
@@ -133,7 +141,7 @@ class TunePage(Page):
 
     def _doubts_text(self) -> str:
         sentences = limit_text.state_sentences(self._trial.now, self._findings) if self._findings else []
-        return " ".join(filter(None, [*sentences, figures.doubt_text(self._trial.now, self._trial.has_defects)]))
+        return sentences_text([*sentences, figures.doubt_text(self._trial.now, self._trial.has_defects)])
 
     def _proposal(self) -> Threshold | None:
         """What the parts of known truth propose."""
@@ -142,11 +150,11 @@ class TunePage(Page):
 
     @Slot(float)
     def _on_moved(self, value: float) -> None:
-        self.try_out(self._trial.moved_by_hand(value))
+        self.try_out(self._trial.moved_by_hand(value), by="threshold")
 
     @Slot(object)
     def _on_unsure_moved(self, value: float | None) -> None:
-        self.try_out(self._trial.with_unsure_from(value))
+        self.try_out(self._trial.with_unsure_from(value), by="band")
 
     @Slot()
     def _on_band_wanted(self) -> None:
@@ -154,7 +162,7 @@ class TunePage(Page):
 
     @Slot(object)
     def _on_region_changed(self, rule: RegionRule | None) -> None:
-        self.try_out(replace(self._trial.now, region=rule))
+        self.try_out(replace(self._trial.now, region=rule), by="region")
 
     @Slot()
     def _on_region_wanted(self) -> None:
@@ -247,7 +255,16 @@ class TunePage(Page):
 
     @Slot()
     def _on_undo(self) -> None:
+        self._trial.now = self._trial.undone()
+        self._show_trial()
+
+    @Slot()
+    def _on_back(self) -> None:
         self.try_out(self._trial.stored)
+
+    @Slot()
+    def _on_let_go(self) -> None:
+        self._trial.end_step()
 
     @Slot(object)
     def _on_history(self, threshold: Threshold) -> None:
@@ -273,7 +290,8 @@ class TunePage(Page):
         self._take_findings()
         proposal = self._proposal()
         offered = untouched and proposal is not None and proposal.rule is self._trial.stored.rule
-        self.try_out(proposal if offered and proposal is not None else self._trial.now)
+        self._trial.now = proposal if offered and proposal is not None else self._trial.now
+        self._show_trial()
 
     def _take_findings(self) -> None:
         inspector, found = self._session.inspector, self._session.findings
@@ -293,8 +311,9 @@ class TunePage(Page):
         self._take_stored(threshold)
 
     def _take_stored(self, threshold: Threshold) -> None:
-        self._trial.stored = threshold
-        self.try_out(threshold)
+        self._trial.stored = self._trial.now = threshold
+        self._trial.forget_steps()
+        self._show_trial()
 
     # -- the images -----------------------------------------------------------------------------------------------------
 
@@ -346,6 +365,9 @@ class TunePage(Page):
             (panel.threshold.unsure_typed, self._on_unsure_moved),
             (panel.threshold.band_wanted, self._on_band_wanted),
             (panel.threshold.undo.clicked, self._on_undo),
+            (panel.threshold.back.clicked, self._on_back),
+            (self.plot.let_go, self._on_let_go),
+            (panel.regions.let_go, self._on_let_go),
             (panel.regions.changed, self._on_region_changed),
             (panel.regions.rule_wanted, self._on_region_wanted),
             (panel.rules.wish_chosen, self._on_rule),

@@ -14,11 +14,13 @@ from inspector.services.line.setup import Engine
 from inspector.services.strange_parts import StrangePart
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.decision_buttons import DecisionButtons
 from inspector.ui.pages.judging import open_file
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.figures import Judged, full_truth_text
+from inspector.ui.said_text import in_words
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
@@ -140,7 +142,7 @@ class PicturePane(QWidget):
             verdict = self.tr("{before} becomes {after}").format(before=verdict_word(each.before), after=verdict)
         words = self.tr("{truth}, score {score}: {verdict}")
         said = words.format(truth=full_truth_text(each), score=each.score_text, verdict=verdict)
-        self._words.setText(f"{said} {self._difference_text(each)}".strip())
+        self._words.setText(sentences_text((said, self._difference_text(each))))
 
     def _difference_text(self, each: Judged) -> str:
         """Where the heatmap is not the one that the score came from; empty otherwise."""
@@ -153,7 +155,7 @@ class PicturePane(QWidget):
     def _on_judged(self, judged: tuple[ScreenPicture | None, Inspection]) -> None:
         self._shown = self.path
         picture, inspection = judged
-        self.view.set_empty_text(inspection.error or self.tr("No picture yet"))
+        self.view.set_empty_text(in_words(inspection.error) or self.tr("No picture yet"))
         self.view.show_picture(picture)
         self._map, self._score = inspection.map, inspection.score
         self.view.show_map(self._map, self._threshold)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSlider, QSpinB
 from inspector.core.decision_rule import RegionRule, area_px
 from inspector.core.thresholds import Threshold
 from inspector.ui.area_text import area_text
-from inspector.ui.number_text import count_text
+from inspector.ui.number_text import count_text, digits_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.cards import card, note, row, say
 from inspector.ui.pages.tuning.threshold_box import ThresholdBox
@@ -26,6 +26,8 @@ class RegionCard(QWidget):
     """The `RegionRule` that is wanted; None: none."""
     rule_wanted = Signal()
     """It is switched on: somebody has to say what it begins with."""
+    let_go = Signal()
+    """A drag of its slider has ended."""
     scale_clicked = Signal()
     masks_clicked = Signal()
 
@@ -67,7 +69,7 @@ class RegionCard(QWidget):
         say(self._said, text)
         if self._by_masks[0] != now.region:
             self.say_of_masks("")
-        scale = self.tr("1 px = {mm} mm").format(mm=f"{mm_per_px:.4g}") if mm_per_px else self.tr("Set the scale")
+        scale = self.tr("1 px = {mm} mm").format(mm=digits_text(mm_per_px, 4)) if mm_per_px else self.tr("Set the scale")
         self.scale.setText(scale)
         if now.region is None:
             return
@@ -129,6 +131,7 @@ class RegionCard(QWidget):
         self.masks.setToolTip(self.tr("Pixel threshold and least area that fit the defect masks of the validation images best"))
         self.on.clicked.connect(self._on_switched)
         self.slider.valueChanged.connect(self._on_slider)
+        self.slider.sliderReleased.connect(self.let_go)
         self.pixel_threshold.valueChanged.connect(self._on_pixel_threshold)
         self.least.valueChanged.connect(self._on_least)
         self.most.valueChanged.connect(self._on_most)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from inspector.core.thresholds import Threshold
 from inspector.core.tolerance import Doubt
 from inspector.core.tuning.aims import Aim, Cost, Mistakes, Promise, Proposal, Rate, Refusal
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.limit_text import percent_text, unlike_text
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.tuning.figures import interval_text, kind_text
@@ -35,7 +36,7 @@ _REFUSED = {
 def rule_sentences(proposal: Proposal, before: Threshold) -> str:
     """Everything that is to be said of a rule that was clicked; `before`: what was tried out until then."""
     if proposal.threshold is None:
-        return " ".join([refusal_text(proposal), translate("rules", "The threshold stays where it is.")])
+        return sentences_text([refusal_text(proposal), translate("rules", "The threshold stays where it is.")])
     wish = proposal.wish
     words = {"value": score_text(proposal.threshold), "margin": percent_text(wish.margin), "share": percent_text(wish.share)}
     said = [translate("rules", _DONE[wish.aim]).format(**words), _rests_text(proposal)]
@@ -60,7 +61,7 @@ def by_masks_text(found: "ByMasks") -> str:
     if skipped := len(found.painted.skipped):
         text = Counted.tr("{count} masks cannot be read or have another size.", "", skipped)
         said.append(counted(text, skipped))
-    return " ".join(said)
+    return sentences_text(said)
 
 
 def refusal_text(proposal: Proposal) -> str:

@@ -25,21 +25,24 @@ class RulesCard(QWidget):
         frame, grid = card(self.tr("Set it by a rule"))
         self._make_buttons()
         self._make_fields()
-        self.said = note()
+        self.said, self.about = note(), QLabel()
+        self.about.setProperty("role", "small")
+        self.about.setWordWrap(True)
         grid.addWidget(self.buttons[Aim.BEST_F1], 1, 0, 1, 2)
+        grid.addWidget(self.about, 2, 0, 1, 2)
         for line, (aim, field) in enumerate(
-            ((Aim.NO_ESCAPES, self.margin), (Aim.MAX_FALSE_REJECTS, self.rejects), (Aim.MAX_ESCAPES, self.escapes)), start=2
+            ((Aim.NO_ESCAPES, self.margin), (Aim.MAX_FALSE_REJECTS, self.rejects), (Aim.MAX_ESCAPES, self.escapes)), start=3
         ):
             grid.addLayout(row(self.buttons[aim], field), line, 0, 1, 2)
-        grid.addWidget(self.buttons[Aim.COST], 5, 0, 1, 2)
+        grid.addWidget(self.buttons[Aim.COST], 6, 0, 1, 2)
         names = self.tr("An escape costs"), self.tr("A false reject costs"), self.tr("Share of defects"), self.tr("Parts per shift")
         fields: tuple[QWidget, ...] = self.escape_price, self.reject_price, self.defect_rate, self.volume
         for place, (name, price) in enumerate(zip(names, fields, strict=True)):
             label = QLabel(name)
             label.setProperty("role", "small")
-            grid.addWidget(label, 6 + 2 * (place // 2), place % 2)
-            grid.addLayout(row(price), 7 + 2 * (place // 2), place % 2)
-        grid.addWidget(self.said, 10, 0, 1, 2)
+            grid.addWidget(label, 7 + 2 * (place // 2), place % 2)
+            grid.addLayout(row(price), 8 + 2 * (place // 2), place % 2)
+        grid.addWidget(self.said, 11, 0, 1, 2)
         for button in self.buttons.values():
             make_touchable(button)
         layout = QVBoxLayout(self)
@@ -53,7 +56,12 @@ class RulesCard(QWidget):
         return Wish(aim, shares.get(aim, 0.0), prices, self.margin.value() / 100)
 
     def show_known(self, has_good: bool, has_defects: bool) -> None:
-        """A rule without the parts that it needs cannot be pressed, and its tip says why."""
+        """A rule without the parts that it needs cannot be pressed, and the line below the first one says why."""
+        balance = self.tr("F1 is the balance of caught defects and false rejects: best where both are few.")
+        lacking = self.tr("Rules that cannot be pressed need validation images with defects.")
+        if not has_good:
+            lacking = self.tr("Rules need good parts with a score.")
+        self.about.setText(balance if has_defects and has_good else lacking)
         for aim, button in self.buttons.items():
             usable = has_good if aim is Aim.MAX_FALSE_REJECTS else has_defects
             button.setEnabled(usable)

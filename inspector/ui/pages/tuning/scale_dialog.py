@@ -9,6 +9,7 @@ from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress, Steps
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.number_text import digits_text
 from inspector.ui.pages.tuning.cards import row
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.icon_button import IconButton
@@ -66,7 +67,7 @@ class ScaleDialog(QDialog):
         layout.addLayout(row(self.forget, QLabel(), self.cancel, self.use, stretch=1))
 
     def _show(self, mm_per_px: float) -> None:
-        text = self.tr("1 px = {mm} mm").format(mm=f"{mm_per_px:.4g}") if mm_per_px > 0 else self.tr("The scale is not set.")
+        text = self.tr("1 px = {mm} mm").format(mm=digits_text(mm_per_px, 4)) if mm_per_px > 0 else self.tr("The scale is not set.")
         self._said.setText(text)
         self.use.setEnabled(self.mm_per_px > 0)
 

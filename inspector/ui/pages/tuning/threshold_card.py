@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 from inspector.core.thresholds import Threshold
 from inspector.services.strange_parts import Findings
 from inspector.ui import limit_text, theme
-from inspector.ui.pages.touch import make_touchable
+from inspector.ui.joined_text import ended_text, sentences_text
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.cards import card, row
 from inspector.ui.pages.tuning.threshold_box import ThresholdBox
@@ -14,7 +14,7 @@ from inspector.ui.widgets.icon_button import IconButton
 
 
 class ThresholdCard(QWidget):
-    """Exact values, to be typed. `undo` is clicked for all that is tried out on the page."""
+    """Exact values, to be typed. `undo` takes back the last thing that was tried out on the page, `back` all of it."""
 
     value_typed = Signal(float)
     unsure_typed = Signal(object)
@@ -33,7 +33,8 @@ class ThresholdCard(QWidget):
         self.band.setToolTip(self.tr("Between this value and the threshold a part is UNDECIDED and goes to Verify"))
         self.unsure_from.setAccessibleName(self.tr("Lower end of the unsure band"))
         self.unsure_from.setToolTip(self.band.toolTip())
-        self.undo = IconButton("undo", self.tr("Undo"), tip=self.tr("Back to the threshold in use"))
+        self.undo = IconButton("undo", self.tr("Undo"), tip=self.tr("Takes back what was tried out last"))
+        self.back = IconButton("refresh", self.tr("As in use"), tip=self.tr("Back to the threshold in use"))
         self._state = QLabel()
         self._state.setWordWrap(True)
         self._state.setProperty("role", "small")
@@ -41,8 +42,7 @@ class ThresholdCard(QWidget):
         self._state.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addLayout(row(self.value), 1, 0, 1, 2)
         grid.addLayout(row(self.band, self.unsure_from, stretch=1), 2, 0, 1, 2)
-        make_touchable(self.undo)
-        grid.addWidget(self.undo, 3, 0, 1, 2)
+        grid.addLayout(row(self.undo, self.back), 3, 0, 1, 2)
         grid.addWidget(self._state, 4, 0, 1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,17 +51,19 @@ class ThresholdCard(QWidget):
         self.unsure_from.valueChanged.connect(self._on_unsure)
         self.band.clicked.connect(self._on_band)
 
-    def show_threshold(self, now: Threshold, stored: Threshold, findings: Findings | None) -> None:
+    def show_threshold(self, now: Threshold, stored: Threshold, findings: Findings | None, *, can_undo: bool) -> None:
         """What is tried out beside what is in use; a threshold that can be guessed only is shown as a guess."""
         self.value.show_value(now.value, stored.value, limit_text.is_guess(now, findings))
         self.band.setChecked(now.unsure_from is not None)
         self.unsure_from.setEnabled(now.unsure_from is not None)
         self.unsure_from.show_value(now.value if now.unsure_from is None else now.unsure_from, stored.value, False)
         changed = now != stored
-        self.undo.setEnabled(changed)
+        self.undo.setEnabled(can_undo)
+        self.back.setEnabled(changed)
         in_use = self.tr("In use: {value}, {rule}")
         in_use = in_use.format(value=limit_text.threshold_text(stored, findings), rule=figures.rule_text(stored.rule))
-        self._state.setText(self.tr("{in_use}. What is tried out is not applied yet.").format(in_use=in_use) if changed else f"{in_use}.")
+        tried = self.tr("What is tried out is not applied yet.") if changed else ""
+        self._state.setText(sentences_text((ended_text(in_use), tried)))
 
     @Slot(bool)
     def _on_band(self, checked: bool) -> None:

@@ -15,6 +15,7 @@ from inspector.ui.pages.tuning.figures import Compared
 _BAND_SHARE, _PIXEL_SHARE = 0.2, 0.5
 """Of the way from the threshold down to the usual good part: where a band, and a pixel threshold, begin that nobody has set yet."""
 _LEAST_AREA_PX = 100
+_MOST_STEPS = 100
 _SAME = 1e-9
 """Relative difference of values that are the same: one was moved away and back."""
 
@@ -27,6 +28,8 @@ class Trial:
         self.parts = KnownParts.of(())
         self.learned: Collection[str] = ()
         self.stored = self.now = Threshold(0.0, Rule.MANUAL)
+        self._steps: list[Threshold] = []
+        self._by = ""
 
     def take_parts(self, images: Sequence[ScoredImage], kinds: Sequence[str], learned: Collection[str]) -> None:
         """Other parts, or other scores of them; `kinds`: (N,) of the defects."""
@@ -55,6 +58,34 @@ class Trial:
     def outcome(self, threshold: Threshold, sizes: RegionSizes | None) -> Outcome:
         """The counts under a rule."""
         return self.parts.outcome(threshold.decision_rule, sizes)
+
+    # -- what was tried before ------------------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether somebody has tried out something else before."""
+        return bool(self._steps)
+
+    def try_next(self, threshold: Threshold, by: str = "") -> None:
+        """Tries out another one. What one control does in one go, such as a drag `by` a slider, is one step; see `end_step`."""
+        if threshold != self.now and not (by and by == self._by and self._steps):
+            self._steps = [*self._steps, self.now][-_MOST_STEPS:]
+        self._by = by
+        self.now = threshold
+
+    def end_step(self) -> None:
+        """The control was let go of: what it does next is another step."""
+        self._by = ""
+
+    def undone(self) -> Threshold:
+        """What was tried out before the last step, which is forgotten."""
+        self.end_step()
+        return self._steps.pop() if self._steps else self.now
+
+    def forget_steps(self) -> None:
+        """Another threshold is in force: what was tried beside the former one is no way back any more."""
+        self.end_step()
+        self._steps = []
 
     # -- what is tried next ---------------------------------------------------------------------------------------------
 

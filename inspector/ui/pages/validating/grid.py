@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.core.decision_rule import DecisionRule
 from inspector.services.validation.images import ValidationImage
+from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.thumbnail_grid import GridModel, ThumbnailGrid
 from inspector.ui.pages.validating.cell import CELL, PICTURE_PX, CellPainter
@@ -30,4 +31,4 @@ def _tip(each: ValidationImage) -> str:
 
 
 def _spoken(each: ValidationImage) -> str:
-    return f"{image_text(each)}, {score_text(each.score)}"
+    return list_text((image_text(each), score_text(each.score)))

@@ -17,6 +17,7 @@ from inspector.services.validation.adding import Added
 from inspector.services.validation.images import ValidationImage, ValidationSet
 from inspector.ui import theme
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.rooms import Rooms
 from inspector.ui.pages.validating.exchange import Exchange
@@ -51,7 +52,8 @@ class ValidationPage(Page):
         super().showEvent(event)
         self._images.look()
         self._images.score()
-        self.grid.setFocus()
+        if self.focusWidget() is None:  # otherwise where the hand was when the page was left
+            self.grid.setFocus()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         ended = [self.grid.stop(timeout_ms), self.pane.stop(timeout_ms)]
@@ -172,7 +174,7 @@ class ValidationPage(Page):
     def _on_added(self, added: Added) -> None:
         self._added = added_text(added)
         if any(label.truth is Truth.UNKNOWN for label in added.labels):
-            self._added += " " + self.tr("Those that are not labelled wait for keys 1, 2 and 3.")
+            self._added = sentences_text((self._added, self.tr("Those that are not labelled wait for keys 1, 2 and 3.")))
         self.head.choose(Show.ALL)
 
     @Slot(str)
@@ -287,7 +289,8 @@ class ValidationPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         small, large = _PANE_PX
-        self.pane.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
+        wanted = theme.scaled(small if self.width() < theme.scaled(1500) else large)
+        self.pane.setFixedWidth(max(wanted, self.pane.minimumSizeHint().width()))
 
 
 def make_page(window: WindowServices) -> Page:

@@ -20,6 +20,7 @@ from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.validating.shown import image_text, label_text, verdict
+from inspector.ui.said_text import in_words
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.facts import Fact, Facts
@@ -27,6 +28,7 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.page_scroll import PageScroll
+from inspector.ui.widgets.text_room import make_room
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 if TYPE_CHECKING:
@@ -135,7 +137,7 @@ class PartPane(QWidget):
     @Slot(object)
     def _on_read(self, read: tuple[ScreenPicture | None, Inspection | None]) -> None:
         picture, inspection = read
-        self.view.set_empty_text(inspection.error if inspection is not None else "")
+        self.view.set_empty_text(in_words(inspection.error) if inspection is not None else "")
         self.view.show_picture(picture)
         self._map = inspection.map if inspection is not None else None
         self.view.show_map(self._map, self._rule.threshold if self._rule is not None else None)
@@ -203,6 +205,7 @@ class PartPane(QWidget):
         self.kind.setItemDelegate(QStyledItemDelegate(self.kind))  # that of a box to type in knows nothing of the style sheet
         self.kind.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.typed.setPlaceholderText(self.tr("Kind of defect (K)"))
+        make_room(self.kind)
         self.kind.setAccessibleName(self.tr("Kind of defect"))
         make_touchable(self.kind)
         self.typed.returnPressed.connect(self._on_typed)

@@ -13,8 +13,10 @@ from inspector.core.types import Verdict
 from inspector.services.validation.adding import Added
 from inspector.services.validation.images import ValidationImage, ValidationSet
 from inspector.ui.date_text import moment_text
+from inspector.ui.joined_text import ended_text, list_text, named_text, sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.plural import Counted, counted
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -85,7 +87,7 @@ def is_misjudged(each: ValidationImage, rule: DecisionRule | None) -> bool:
 def truth_text(truth: Truth, kind: str = "", synthetic: bool = False) -> str:
     """What an image shows; a drawn defect is always called so."""
     text = translate("validating", _TRUTHS[truth])
-    text = f"{text}: {kind}" if kind and truth is Truth.DEFECT else text
+    text = named_text(text, kind) if kind and truth is Truth.DEFECT else text
     return translate("validating", "{truth} (synthetic)").format(truth=text) if synthetic else text
 
 
@@ -124,8 +126,8 @@ def counts_text(now: ValidationSet) -> str:
 def remarks(now: ValidationSet) -> list[str]:
     """What is wrong or lacking, each as a sentence; the worst first."""
     tally, lost = now.tally, len(now.without_score)
-    found = [now.remark] if now.remark else []
-    found += [f"{name}: {sentence}" for name, sentence in now.problems[:3]]
+    found = [in_words(now.remark)] if now.remark else []
+    found += [named_text(name, in_words(sentence)) for name, sentence in now.problems[:3]]
     if len(now.problems) > 3:
         more = len(now.problems) - 3
         found.append(counted(Counted.tr("The same holds for {count} more sources.", "", more), more))
@@ -143,12 +145,12 @@ def added_text(added: Added) -> str:
     count, words = len(added.labels), list[str]()
     for truth in (Truth.GOOD, Truth.DEFECT, Truth.UNKNOWN):
         of_truth = sum(label.truth is truth for label in added.labels)
-        words += [f"{truth_text(truth)}: {count_text(of_truth)}"] if of_truth else []
+        words += [named_text(truth_text(truth), count_text(of_truth))] if of_truth else []
     sentences = [counted(Counted.tr("{count} images were added.", "", count), count)]
-    sentences += [f"{', '.join(words)}."] if words else []
+    sentences += [ended_text(list_text(words))] if words else []
     if added.known:
         sentences.append(counted(Counted.tr("{count} images were among them before and keep their labels.", "", added.known), added.known))
     if added.learned:
         text = Counted.tr("The model has learned {count} of them: these are scored by what the others taught.", "", len(added.learned))
         sentences.append(counted(text, len(added.learned)))
-    return " ".join((*sentences, *(f"{remark}." for remark in added.remarks)))
+    return sentences_text((*sentences, *(ended_text(in_words(remark)) for remark in added.remarks)))

@@ -10,7 +10,7 @@ from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.widgets.icon_button import IconButton
 
-_HIGH_PX = 64
+_HIGH_PX, _GLOVES_HIGH_PX = 64, 92
 FIRST_KIND_KEY = 4
 MOST_KIND_KEYS = 6
 
@@ -49,6 +49,13 @@ class AnswerButtons(QWidget):
         self.unsure.clicked.connect(self._on_unsure)
         self.undo.clicked.connect(self.undo_clicked)
         self.show_part(None)
+
+    def serve_operator(self, on: bool) -> None:
+        """For gloves: higher buttons, and only those that say what a part is."""
+        self.validates.setVisible(not on)
+        high = theme.scaled(_GLOVES_HIGH_PX if on else _HIGH_PX)
+        for button in (self.defect, self.good, self.unsure, self.undo):
+            button.setStyleSheet(f"min-height: {high}px; font-size: {theme.scaled(theme.FONT_TITLE if on else theme.FONT_HEADING)}px;")
 
     def show_kinds(self, kinds: Sequence[str]) -> None:
         """Offers these kinds of defect; the first few have keys."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from inspector.services.reviewing.waiting import Need
 from inspector.ui import theme
+from inspector.ui.joined_text import items_in, list_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.settings import UserSettings
@@ -55,7 +56,7 @@ class QueueHead(QWidget):
     def show_kinds(self, kinds: tuple[str, ...]) -> None:
         """The kinds as they are stored."""
         if not self.kinds.hasFocus():
-            self.kinds.setText(", ".join(kinds))
+            self.kinds.setText(list_text(kinds))
 
     def count_text(self) -> str:
         """What is said of their number."""
@@ -93,8 +94,16 @@ class QueueHead(QWidget):
         for touched in (self.need, self.days, self.kinds, self.edit_kinds, self.who):
             make_touchable(touched)
 
+    def serve_operator(self, on: bool) -> None:
+        """In operator mode kinds of defect are chosen, not edited."""
+        self.edit_kinds.setVisible(not on)
+        if on:
+            self.edit_kinds.setChecked(False)
+
     @Slot()
     def _on_named(self) -> None:
+        if self.who.isReadOnly():
+            return
         self._settings.change(operator=self.who.text().strip())
 
     @Slot(bool)
@@ -105,5 +114,4 @@ class QueueHead(QWidget):
 
     @Slot()
     def _on_kinds(self) -> None:
-        named = (each.strip() for each in self.kinds.text().split(","))
-        self.kinds_named.emit(tuple(dict.fromkeys(filter(None, named))))
+        self.kinds_named.emit(tuple(dict.fromkeys(items_in(self.kinds.text()))))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from inspector.core.access import Act
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer
@@ -86,6 +87,12 @@ class VerifyPage(Page):
         """Parts whose answers became labels of validation images: what is taken back, is taken back there too."""
         self._lay_out()
         self._connect()
+        people = session.people
+        people.guard(Act.VERIFY, self.buttons)
+        people.guard(Act.LABEL, self.buttons.validates)
+        people.guard(Act.CHANGE_PROJECT, self.head.edit_kinds)
+        people.changed.connect(self._show_judge)
+        self._show_judge()
         self._on_project_changed()
         self._begin()
 
@@ -129,6 +136,13 @@ class VerifyPage(Page):
     def _on_not_found(self, error: BaseException) -> None:
         if not self.queue.rows:
             self._say(messages.explain(error).text())
+
+    @Slot()
+    def _show_judge(self) -> None:
+        """Where there are accounts it is whoever is logged on who judges, and nobody else's name is typed."""
+        people = self._session.people
+        self.head.who.setText(people.person.name if people.accounts_on else self._session.settings.now.operator)
+        self.head.who.setReadOnly(people.accounts_on)
 
     # -- answers --------------------------------------------------------------------------------------------------------
 
@@ -232,6 +246,12 @@ class VerifyPage(Page):
         if self._session.project is not None and kinds != self._session.project.defect_kinds:
             self._session.edit(lambda now: replace(now, defect_kinds=kinds))
 
+    def serve_operator(self, on: bool) -> None:
+        self.head.serve_operator(on)
+        self.pane.serve_operator(on)
+        self.buttons.serve_operator(on)
+        self.why.button.setVisible(not on)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look()
@@ -259,7 +279,7 @@ class VerifyPage(Page):
         layout.addWidget(self.head)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.buttons)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys; the Tab key stops at what is seen to have the focus
         self.setAccessibleName(self.tr("Verify"))
 
     def _connect(self) -> None:

@@ -13,6 +13,8 @@ from inspector.ui.number_text import score_text
 from inspector.ui.pages.reopened import Opened
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.reason_text import reason_text
+from inspector.ui.remembered import words_of
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
@@ -33,6 +35,7 @@ class PartPane(QWidget):
         self.original.setAccessibleName(self.tr("Original picture of the part"))
         self.passed = IconButton("search", self.tr("Why did it pass?"))
         self.passed.hide()
+        self._leads = True
         self.tools = ImageTools(self.view, operator=True)
         self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
         self.banner = VerdictBanner()
@@ -51,11 +54,17 @@ class PartPane(QWidget):
             view.set_empty_text(self.tr("Reading the picture…") if row is not None else "")
         self._name.setText("" if row is None else _name(row, self.tr("Part {number}")))
         self._facts.setText("" if row is None else self._facts_of(row))
-        self.passed.setVisible(row is not None and row.verdict is Verdict.OK)
+        self.passed.setVisible(self._leads and row is not None and row.verdict is Verdict.OK)
         if row is None:
             self.banner.show_idle()
         else:
             self.banner.show_verdict(row.verdict, reason_text(row.reason))
+
+    def serve_operator(self, on: bool) -> None:
+        """In operator mode nothing leads elsewhere."""
+        self._leads = not on
+        if on:
+            self.passed.hide()
 
     def show_part(self, opened: Opened, mm_per_px: float = 0.0) -> None:
         """Shows pictures and threshold of the part that `show_row` has named; areas in mm² as well where the scale is known."""
@@ -63,12 +72,12 @@ class PartPane(QWidget):
         region = largest_region_text(found.part.decision.area, mm_per_px)
         self._facts.setText(self._facts_of(found.row, found.threshold, region))
         for view in (self.original, self.view):
-            view.set_empty_text(found.problem)
+            view.set_empty_text(in_words(found.problem))
             view.show_picture(opened.picture)
         self.view.show_map(opened.map, found.threshold)
         settling = found.part.views[found.part.decision.view] if found.part.views else None
         if settling is not None and settling.detail:
-            self.banner.show_verdict(found.row.verdict, settling.detail)
+            self.banner.show_verdict(found.row.verdict, words_of(settling.detail))
 
     @property
     def texts(self) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from inspector.ui.number_text import decimal_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.why.asking import Explained, Spot, Subject, explain
 from inspector.ui.pages.why.tile import PlaceTile
+from inspector.ui.said_text import in_words
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_view import ImageView
@@ -123,7 +124,7 @@ class WhyPanel(QFrame):
 
     @Slot(object)
     def _on_not_explained(self, error: BaseException) -> None:
-        text = error.detail if isinstance(error, InspectorError) else messages.explain(error).text()
+        text = in_words(error.detail) if isinstance(error, InspectorError) else messages.explain(error).text()
         self._say(self.tr("This place cannot be explained"), text)
 
     def _say(self, headline: str, note: str = "") -> None:

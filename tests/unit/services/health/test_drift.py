@@ -1,6 +1,7 @@
 """The watch over recorded parts and over those of a line: it goes on after a restart, begins anew after a change, and stops nothing."""
 
 import logging
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from math import log
@@ -23,14 +24,16 @@ from inspector.core.record import Event, EventKind, Part, Run
 from inspector.core.record_query import Filter
 from inspector.core.types import Image, Verdict
 from inspector.services.health import drift_watch
-from inspector.services.health.drift_record import resumed, watched
+from inspector.services.health.cell_events import note_change, say_more, take_back
+from inspector.services.health.drift_record import changes, resumed, watched
 from inspector.services.health.drift_study import study
-from inspector.services.health.drift_watch import LineWatch, line_watch, note_change
+from inspector.services.health.drift_watch import LineWatch, line_watch
 from inspector.services.line.line import Line
 from inspector.services.line.state import Drifted, Finished
 from inspector.storage.projects import create_project
 from inspector.storage.record.database import FILE
 from inspector.storage.record.reader import EVERY
+from inspector.storage.record.recorder import Recorder
 
 STATION = "press 4"
 
@@ -204,3 +207,30 @@ def test_a_watch_that_fails_stops_no_line(monkeypatch: pytest.MonkeyPatch, caplo
     line.start(setup(pictures(10, 10), engine, watch=LineWatch(Watch(), 0)))
     wait_for(lambda: ear.of(Finished))
     assert line.shutdown(60) and ear.verdicts == [Verdict.OK] * 2 and "cannot be watched" in caplog.text
+
+
+def test_what_was_taken_back_counts_no_more_and_a_note_may_come_later(project: Path) -> None:
+    run = a_run(station=STATION)
+    record(project, "", run, *parts_of(run, [0.5] * 5))
+    cleaned = note_change(project, EventKind.CLEANED, "Ada")
+    lamp = note_change(project, EventKind.LAMP_CHANGED, "Ada")
+    say_more(project, cleaned, "the glass", "Ada")
+    take_back(project, lamp, "Grace")
+    with reader(project) as opened:
+        assert [(each.id, each.kind, each.detail) for each in changes(opened)] == [(cleaned.id, EventKind.CLEANED, "the glass")]
+        assert [each.kind for each in opened.events()][::-1] == [
+            *(EventKind.CLEANED, EventKind.LAMP_CHANGED, EventKind.NOTED, EventKind.TAKEN_BACK),
+        ]
+
+
+def test_while_a_line_records_its_recorder_writes_what_people_enter(project: Path) -> None:
+    run = a_run(station=STATION)
+    record(project, "", run, *parts_of(run, [0.5]))
+    with closing(Recorder(project, lambda frame: b"")) as recorder:
+        event = note_change(project, EventKind.TOOL_CHANGED, "Ada", recorder=recorder)
+        assert recorder.ids.next() > event.id
+        with reader(project) as opened:
+            assert changes(opened) == [event]
+    late = note_change(project, EventKind.CLEANED, "Ada", recorder=recorder)  # it is closed: nothing is lost
+    with reader(project) as opened:
+        assert changes(opened) == [event, late]

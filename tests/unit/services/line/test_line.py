@@ -4,6 +4,7 @@ import math
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -262,6 +263,13 @@ def test_a_silent_camera_is_lost(make: Callable[..., Line], ear: Ear) -> None:
     line.start(setup(StandInSource(camera, Feed.LIVE)))
     wait_for(lambda: ear.of(CameraLost) and camera.open_count > 1)
     assert line.lost and len(ear.of(CameraLost)) == 1
+
+
+def test_a_run_has_a_time_of_its_own_after_which_a_silent_camera_is_lost(make: Callable[..., Line], ear: Ear) -> None:
+    line, camera = make(watchdog_s=600.0), ScriptedCamera(give(1))
+    line.start(replace(setup(StandInSource(camera, Feed.LIVE)), silent_s=0.04))
+    wait_for(lambda: ear.of(CameraLost))
+    assert line.lost
 
 
 def test_a_source_that_may_be_silent_is_not_lost(make: Callable[..., Line], ear: Ear) -> None:

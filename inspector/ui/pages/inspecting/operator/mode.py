@@ -10,6 +10,7 @@ from inspector.services.line.state import State
 from inspector.ui.bridge.nobody import nobody
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.operator.screen import OperatorScreen
+from inspector.ui.people import People
 from inspector.ui.pin.check import PinCheck
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.settings import UserSettings
@@ -24,11 +25,15 @@ class OperatorMode(QObject):
     changed = Signal(bool)
     """It is on now, or over."""
 
-    def __init__(self, desk: Desk, settings: UserSettings, page: QWidget, changing: Callable[[], bool] = lambda: False) -> None:
-        """`changing`: something goes on that may open another project when it ends, which nobody in the mode has asked for."""
+    def __init__(
+        self, desk: Desk, settings: UserSettings, people: People, page: QWidget, changing: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`people`: where there are accounts, logging on as somebody else is the way out.
+
+        `changing`: something goes on that may open another project when it ends, which nobody in the mode has asked for."""
         super().__init__(page)
         self._page, self._stage, self._changing = page, desk.stage, changing
-        self._settings = settings
+        self._settings, self._people = settings, people
         self._state, self._has_source = State.IDLE, False
         self._to_begin = settings.now.start_in_operator_mode
         self._after: Callable[[], object] = nobody
@@ -48,15 +53,32 @@ class OperatorMode(QObject):
         if self._changing():
             self._stage.say(self.tr("Operator mode can begin once the build or the import has ended."))
         elif not self.is_on and self._has_source:
-            self.screen.open()
-            self.screen.show_state(self._state)
-            self._show_way_out()
-            self.changed.emit(True)
+            self._begin()
+
+    def serve(self, on: bool) -> None:
+        """Begins the mode for whoever is logged on as an operator, whatever there is to inspect, or lets somebody else out of it."""
+        after, self._after = self._after, nobody
+        if on and not self.is_on:
+            self._begin()
+        elif not on and self.is_on:
+            self.end()
+            after()
+
+    def _begin(self) -> None:
+        self.screen.open()
+        self.screen.show_state(self._state)
+        self._show_way_out()
+        self.changed.emit(True)
 
     def ask_to_leave(self, after: Callable[[], object] = nobody) -> None:
-        """Asks for the PIN, then leaves and does `after`. Where there is none, the screen says which keys leave."""
+        """Asks for the PIN, then leaves and does `after`. Where there is none, the screen says which keys leave.
+
+        Where there are accounts, somebody else has to log on.
+        """
         self._after = after
-        if self._settings.now.operator_pin:
+        if self._people.accounts_on:
+            self._people.log_on_wanted.emit()
+        elif self._settings.now.operator_pin:
             self.screen.show_keypad(True)
             self.check.ask(self.tr("PIN to leave?"))
         else:
@@ -85,7 +107,7 @@ class OperatorMode(QObject):
     @Slot()
     def _on_leave_key(self) -> None:
         if self.is_on:
-            self.ask_to_leave() if self._settings.now.operator_pin else self.end()
+            self.ask_to_leave() if self._settings.now.operator_pin or self._people.accounts_on else self.end()
 
     @Slot()
     def _on_leave(self) -> None:
@@ -104,7 +126,8 @@ class OperatorMode(QObject):
 
     def _show_way_out(self, *, asked: bool = False) -> None:
         text = self.tr("To leave: {keys}").format(keys=LEAVE_KEY)
-        self.screen.show_way_out(text, has_pin=bool(self._settings.now.operator_pin), loud=asked)
+        has_pin = bool(self._settings.now.operator_pin) and not self._people.accounts_on
+        self.screen.show_way_out("" if self._people.accounts_on else text, has_pin=has_pin, loud=asked)
 
     def _connect(self, page: QWidget) -> None:
         for key, work in ((ENTER_KEY, self.enter), (LEAVE_KEY, self._on_leave_key)):

@@ -92,7 +92,7 @@ class OperatorScreen(QWidget):
         """How the mode is left: by a button where there is a PIN, otherwise as `text` says; `loud`: somebody has tried to."""
         self.way_out.setFont(theme.font(theme.FONT_TITLE if loud else theme.FONT_BODY, bold=loud))
         self.leave.setVisible(has_pin)
-        self.way_out.setVisible(not has_pin)
+        self.way_out.setVisible(not has_pin and bool(text))
         self.way_out.setText(text)
 
     def show_keypad(self, shown: bool) -> None:
@@ -135,6 +135,7 @@ class OperatorScreen(QWidget):
 
 
 def _for_gloves() -> str:
-    """Also for buttons within what is borrowed, such as the one that takes a notice away."""
+    """Also for buttons within what is borrowed, such as the one that takes a notice away. Words are never cut off for the least width."""
     size, text = theme.GLOVES_PX, theme.scaled(theme.FONT_TITLE)
-    return f"QPushButton, QToolButton {{ min-height: {size}px; min-width: {size}px; font-size: {text}px; }}"
+    least = f'QToolButton, QPushButton[bare="true"] {{ min-width: {size}px; }}'
+    return f"QPushButton, QToolButton {{ min-height: {size}px; font-size: {text}px; }} {least}"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLa
 
 from inspector.core.project import ThresholdRecord
 from inspector.ui import theme
+from inspector.ui.joined_text import ended_text, sentences_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.tuning.cards import heading, row
 from inspector.ui.pages.tuning.release import words
@@ -71,7 +72,7 @@ class HistoryBox(QWidget):
 
     def _detail(self, to: ThresholdRecord) -> str:
         text = self.tr("In force from {when}: {origin}").format(when=words.when_text(to.at), origin=words.origin_text(to))
-        return f"{text}." if text[-1] not in ".!?" else text
+        return ended_text(text)
 
     @Slot(object)
     def _on_chosen(self, record: ThresholdRecord) -> None:
@@ -87,7 +88,11 @@ class HistoryBox(QWidget):
         back = self.tr("Threshold, unsure band, region rule and areas are then as they were, for every part from now on.")
         question = self.tr("Put {value} in force again?").format(value=score_text(self._to.value))
         self.question.ask(
-            self.tr("Go back"), question, f"{self._detail(self._to)} {back}", self.back.text(), self.tr("Keep the threshold in use")
+            self.tr("Go back"),
+            question,
+            sentences_text((self._detail(self._to), back)),
+            self.back.text(),
+            self.tr("Keep the threshold in use"),
         )
 
     @Slot()

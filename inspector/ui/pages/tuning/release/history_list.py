@@ -22,7 +22,7 @@ class HistoryList(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 3, parent)
         self._records: list[ThresholdRecord] = []
-        self.setHorizontalHeaderLabels([self.tr("Since"), "", self.tr("By what, by whom and why")])
+        self.setHorizontalHeaderLabels([self.tr("Since"), "", self.tr("Origin")])
         value = QTableWidgetItem(self.tr("Threshold"))
         value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalHeaderItem(1, value)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.project import Draft, ThresholdRecord
 from inspector.core.record import Answer
-from inspector.ui.date_text import moment_text
+from inspector.ui.date_text import moment_text, time_text
+from inspector.ui.joined_text import ended_text, list_text, named_text
 from inspector.ui.number_text import count_text, score_text, share_text
 from inspector.ui.pages.tuning.figures import record_text
 from inspector.ui.plural import Counted, counted
@@ -27,7 +28,7 @@ def replay_text(found: "Replay | None") -> str:
     before, after = (share_text(found.share_ok(counts)) for counts in (found.before, found.after))
     yields = translate("release", "yield {before} → {after}").format(before=before, after=after)
     changes = counted(Counted.tr("{count} parts change", "", len(found.changes)), len(found.changes))
-    return f"{parts}: {yields}, {changes}, {passing_text(len(found.defects_that_pass))}."
+    return ended_text(named_text(parts, list_text((yields, changes, passing_text(len(found.defects_that_pass))))))
 
 
 def passing_text(count: int) -> str:
@@ -61,8 +62,8 @@ def in_force_text(record: ThresholdRecord | None) -> str:
 
 def origin_text(record: ThresholdRecord) -> str:
     """By what a threshold of the history was set, by whom, and why."""
-    origin = ", ".join(filter(None, (record_text(record), record.who)))
-    return f"{origin}: {record.reason}" if record.reason else origin
+    origin = list_text((record_text(record), record.who))
+    return named_text(origin, record.reason) if record.reason else origin
 
 
 def back_text(record: ThresholdRecord) -> str:
@@ -97,7 +98,7 @@ def when_text(at: str) -> str:
     except ValueError:
         return at
     is_today = moment.date() == datetime.now().date()
-    return f"{moment:%H:%M}" if is_today else moment_text(moment)
+    return time_text(moment) if is_today else moment_text(moment)
 
 
 _ANSWERS = {

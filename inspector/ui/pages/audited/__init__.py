@@ -1,0 +1,1 @@
+"""Audit: what was done at this PC, by whom."""

@@ -1,0 +1,1 @@
+"""Products: what the line can be changed to, by whoever inspects."""

@@ -1,0 +1,1 @@
+"""The page of the settings of this PC, made from their table."""

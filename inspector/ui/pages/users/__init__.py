@@ -1,0 +1,1 @@
+"""Users: the accounts of this PC."""

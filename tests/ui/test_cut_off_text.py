@@ -1,0 +1,106 @@
+"""No text of any page is cut off, in any language, at both sizes of screens."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from cut_off import cut_off
+from painted_text import painted_text
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from screen_tour import Tour
+
+from inspector.services.context import Context
+from inspector.storage import secret_hashes
+from inspector.ui import theme
+from inspector.ui.application import speak
+from inspector.ui.bridge import threads
+from inspector.ui.languages import available
+from inspector.ui.main_window import MainWindow
+
+WAIT_MS = 60_000
+PICTURES = os.environ.get("SCREEN_PICTURES", "")
+"""Folder into which every page is photographed, for whoever wants to look."""
+LANGUAGES = sorted(available())
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    """The application speaks it, with its fonts and numbers."""
+    locale = QLocale()
+    speak(qapp, request.param)
+    theme.apply(qapp, "light")
+    yield request.param
+    speak(qapp, "en")
+    theme.apply(qapp, "light")
+    QLocale.setDefault(locale)
+
+
+def found_in(name: str, widget: QWidget) -> list[str]:
+    """What is cut off in a scene, which is photographed where somebody wants to look."""
+    with painted_text() as painted:
+        picture = widget.grab()
+    if PICTURES:
+        picture.save(f"{PICTURES}/{name}.png")
+    return [f"{name}: {line}" for line in (*cut_off(widget), *painted)]
+
+
+def look_at_everything(tour: Tour, sizes: Sequence[tuple[int, int]], name: str) -> list[str]:
+    """Pages, boxes, operator mode and the log-on screen in all sizes; menus in one."""
+    found: list[str] = []
+    for size in sizes:
+        tour.window.resize(*size)
+        for scenes in (tour.pages, tour.operator):
+            for scene, widget in scenes():
+                found += found_in(f"{name}-{size[0]}-{scene}", widget)
+    for scenes in (tour.boxes, tour.menus, tour.log_on):
+        for scene, widget in scenes():
+            found += found_in(f"{name}-{scene}", widget)
+    return sorted(set(found))
+
+
+@pytest.fixture
+def tour(qtbot: QtBot, context: Context, sample_project: Path, parts: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Tour]:
+    """Makes a window with a project, its model and some parts that were inspected."""
+    monkeypatch.setattr(secret_hashes, "_COSTS", {"time_cost": 1, "memory_cost": 8, "parallelism": 1, "hash_len": 16})
+
+    def begin() -> Tour:
+        window = MainWindow(context)
+        window.show()
+        made = Tour(window, lambda fact: qtbot.waitUntil(fact, timeout=WAIT_MS), parts)
+        made.open(sample_project)
+        return made
+
+    return begin
+
+
+def end(tour: Tour) -> None:
+    tour.window._closing = True
+    tour.window.close()
+    assert threads.join_all(10_000)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("unplanned")
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+def test_no_text_is_cut_off(tour: Callable[[], Tour], language: str) -> None:
+    begun = tour()
+    found = look_at_everything(begun, ((1280, 800), (1920, 1080)), language)
+    end(begun)
+    assert not found, "\n".join(found)
+
+
+def test_text_that_does_not_fit_is_found(qtbot: QtBot) -> None:
+    label, button, tall = QLabel("much too long for so little"), QPushButton("much too long for so little"), QLabel("one\ntwo\nthree")
+    for widget, size in ((label, (40, 30)), (button, (40, 44)), (tall, (200, 14))):
+        parent = QLabel()
+        qtbot.addWidget(parent)
+        widget.setParent(parent)
+        widget.resize(*size)
+        parent.show()
+        assert len(cut_off(parent)) == 1, widget
+        widget.resize(400, 100)
+        assert cut_off(parent) == []
