@@ -2835,6 +2835,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>외 {count}개</translation>
     </message>

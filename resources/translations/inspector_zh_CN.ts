@@ -2835,6 +2835,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
     </message>

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSlider, QWidget
 
 from inspector.ui import theme
+from inspector.ui.tab_order import tab_through
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_view import ImageView
 
@@ -33,6 +34,8 @@ class ImageTools(QWidget):
         self._zoom.insertSpacing(self._zoom.count() - 1, 2 * theme.SPACE)
         for widget in widgets:
             self._zoom.insertWidget(self._zoom.count() - 1, widget)
+        tab_through((self._last, *widgets))
+        self._last = widgets[-1]
 
     def minimumSizeHint(self) -> QSize:
         """In two rows: a narrow place must not become wider for them."""
@@ -89,6 +92,7 @@ class ImageTools(QWidget):
         for widget in (self.zoom_out, self.zoom_in, self.fit, self.hottest):
             self._zoom.addWidget(widget)
         self._zoom.addStretch(0)
+        self._last: QWidget = self.hottest
         self._rows.addLayout(self._map, 1)
         self._rows.addLayout(self._zoom)
 

@@ -9,6 +9,7 @@ from inspector.core import heatmap
 from inspector.core.types import FloatArray
 from inspector.ui import theme
 from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.widgets.focus_frame import FocusFrame
 from inspector.ui.widgets.heatmap_legend import HeatmapLegend
 from inspector.ui.widgets.hottest import hottest_place
 from inspector.ui.widgets.image_layers import ContourLayer, MapLayer, PictureLayer, contour_path, pixel_at, small_map
@@ -47,6 +48,7 @@ class ImageView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Picture of the part"))
         self.setMinimumSize(160, 120)
+        FocusFrame(self)
         self._made = True
         self._apply_colours()
         self._update_visibility()
@@ -293,9 +295,4 @@ class ImageView(QWidget):
             super().keyPressEvent(event)
 
 
-_ARROWS = {
-    int(Qt.Key.Key_Left): (-1, 0),
-    int(Qt.Key.Key_Right): (1, 0),
-    int(Qt.Key.Key_Up): (0, -1),
-    int(Qt.Key.Key_Down): (0, 1),
-}
+_ARROWS = {int(Qt.Key.Key_Left): (-1, 0), int(Qt.Key.Key_Right): (1, 0), int(Qt.Key.Key_Up): (0, -1), int(Qt.Key.Key_Down): (0, 1)}
