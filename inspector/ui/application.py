@@ -11,6 +11,7 @@ from inspector.core.user_settings import Settings
 from inspector.services import table_form
 from inspector.services.settings import settings_now
 from inspector.ui import icons, languages, number_text, theme
+from inspector.ui.fingers import Fingers
 
 
 def make_application(arguments: Sequence[str] = (), scheme: str = "", made: Callable[[QApplication], None] | None = None) -> QApplication:
@@ -32,6 +33,8 @@ def make_application(arguments: Sequence[str] = (), scheme: str = "", made: Call
     else:
         dress(app, settings_now())
     app.setWindowIcon(icons.app_icon())
+    if app.findChild(Fingers) is None:
+        Fingers(app)
     return app
 
 

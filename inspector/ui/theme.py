@@ -176,6 +176,9 @@ def style_sheet(scheme: Colours) -> str:
     values["problem"] = scheme.undecided.ink
     mark, dot = scaled(16), scaled(8)
     lengths = {"radius": RADIUS, "touch": TOUCH_PX, "gloves": GLOVES_PX, "mark": mark, "dot": dot, "ring": (mark + 2 - dot) // 2}
+    around = {"control": 12, "choice": 10, "tab": 18, "row": 6}  # padding and border, above and below together
+    lengths |= {name: TOUCH_PX - px for name, px in around.items()} | {"two_touch": 2 * TOUCH_PX + 4}
+    lengths["item"] = max(lengths["control"], scaled(20))  # of a list that is as high as it is told to be
     lengths |= {"arrow": scaled(14), "steps": scaled(22), "round": mark // 2 + 1}
     lengths |= {"small": scaled(FONT_SMALL), "operator": scaled(16), "heading": scaled(FONT_HEADING), "title": scaled(FONT_TITLE)}
     values |= {name: f"{length}px" for name, length in lengths.items()}

@@ -2893,6 +2893,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>und {count} weitere</translation>
     </message>
@@ -3475,8 +3479,8 @@
         <translation>Seit</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>Wodurch, durch wen und warum</translation>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -3567,6 +3571,10 @@
     <message>
         <source>Whole picture (0)</source>
         <translation>Ganzes Bild (0)</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3769,6 +3777,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>Vergrößern, verkleinern, ganzes Bild</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -4725,7 +4741,7 @@
     </message>
     <message>
         <source>EfficientNet-Lite0: fast on any PC, comes with the program</source>
-        <translation>EfficientNet-Lite0: schnell auf jedem PC, im Programm enthalten</translation>
+        <translation>EfficientNet-Lite0: schnell auf jedem PC, mitgeliefert</translation>
     </message>
     <message>
         <source>EfficientNet-Lite1: a little larger</source>
@@ -4997,6 +5013,53 @@
     <message>
         <source>Project to copy areas from</source>
         <translation>Projekt, aus dem Bereiche kopiert werden</translation>
+    </message>
+</context>
+<context>
+    <name>OwnSecretDialog</name>
+    <message>
+        <source>Change my PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new ones differ.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8597,6 +8660,14 @@
         <translation>Jetzt verwenden…</translation>
     </message>
     <message>
+        <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The build was complete before Cancel could stop it.</source>
         <translation>Das Anlernen war fertig, bevor „Abbrechen“ es stoppen konnte.</translation>
     </message>
@@ -8997,8 +9068,8 @@ Key {key}</source>
 Schlüssel {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>Kommt sie von dem PC, von dem Sie es annehmen, zeigt dort die Seite „Hilfe“ denselben Schlüssel.</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>Kommt sie von dem PC, von dem Sie es annehmen, zeigt dort die Seite „Einstellungen“ denselben Schlüssel.</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -9393,7 +9464,7 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Prüfbereich wählen…</translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
         <translation>Wo das Teil nur einen Teil des Bildes füllt, bringt ein Rahmen darum einen genaueren Blick ohne Mehraufwand.</translation>
     </message>
     <message>
@@ -9485,6 +9556,21 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Since {time}</source>
         <translation>Seit {time}</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10466,8 +10552,8 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Eine Datei von einem anderen PC ist von jemandem signiert, den dieser PC nicht kennt.</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>Den Schlüssel mit dem auf der Seite „Hilfe“ des PCs vergleichen, von dem sie stammt.</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>Den Schlüssel mit dem auf der Seite „Einstellungen“ des PCs vergleichen, von dem sie stammt.</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
@@ -14752,6 +14838,18 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Putting the model to use</source>
         <translation>Modell einsetzen</translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading a picture</source>

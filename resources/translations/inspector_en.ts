@@ -527,9 +527,9 @@
     </message>
     <message numerus="yes">
         <source>{count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entry</numerusform>
+            <numerusform>{count} entries</numerusform>
         </translation>
     </message>
     <message>
@@ -542,16 +542,16 @@
     </message>
     <message numerus="yes">
         <source>Reading the audit: {count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Reading the audit: {count} entry</numerusform>
+            <numerusform>Reading the audit: {count} entries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries were written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entry was written.</numerusform>
+            <numerusform>{count} entries were written.</numerusform>
         </translation>
     </message>
     <message>
@@ -560,16 +560,16 @@
     </message>
     <message numerus="yes">
         <source>The chain is broken: {count} findings.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The chain is broken: {count} finding.</numerusform>
+            <numerusform>The chain is broken: {count} findings.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries are of a clock that was set back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entry is of a clock that was set back.</numerusform>
+            <numerusform>{count} entries are of a clock that was set back.</numerusform>
         </translation>
     </message>
     <message>
@@ -2185,23 +2185,23 @@
     </message>
     <message numerus="yes">
         <source>{count} models</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} model</numerusform>
+            <numerusform>{count} models</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} recorded parts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} recorded part</numerusform>
+            <numerusform>{count} recorded parts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} file</numerusform>
+            <numerusform>{count} files</numerusform>
         </translation>
     </message>
 </context>
@@ -2893,6 +2893,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3475,7 +3479,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
+        <source>Origin</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3566,6 +3570,10 @@
     </message>
     <message>
         <source>Whole picture (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3667,9 +3675,9 @@
     </message>
     <message numerus="yes">
         <source>{count} settings would be changed:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} setting would be changed:</numerusform>
+            <numerusform>{count} settings would be changed:</numerusform>
         </translation>
     </message>
     <message>
@@ -3768,6 +3776,14 @@
     </message>
     <message>
         <source>Ctrl +   Ctrl –   0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4995,6 +5011,53 @@
     </message>
     <message>
         <source>Project to copy areas from</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OwnSecretDialog</name>
+    <message>
+        <source>Change my PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new ones differ.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8596,6 +8659,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The build was complete before Cancel could stop it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8994,7 +9065,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9386,7 +9457,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9477,6 +9548,21 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -10459,7 +10545,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14744,6 +14830,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Putting the model to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

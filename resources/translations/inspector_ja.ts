@@ -5,114 +5,114 @@
     <name>AccountForm</name>
     <message>
         <source>As in the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定に従う</translation>
     </message>
     <message>
         <source>May log on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン可</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>削除…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>First administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>最初の管理者</translation>
     </message>
     <message>
         <source>New account</source>
-        <translation type="unfinished"></translation>
+        <translation>新規アカウント</translation>
     </message>
     <message>
         <source>Change the PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>PINを変更…</translation>
     </message>
     <message>
         <source>Set a PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>PINを設定…</translation>
     </message>
     <message>
         <source>Read another badge…</source>
-        <translation type="unfinished"></translation>
+        <translation>別のIDカードを読取…</translation>
     </message>
     <message>
         <source>Read a badge…</source>
-        <translation type="unfinished"></translation>
+        <translation>IDカードを読取…</translation>
     </message>
     <message>
         <source>A new one is entered.</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいものを入力済みです。</translation>
     </message>
     <message>
         <source>There is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>設定済みです。</translation>
     </message>
     <message>
         <source>There is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>未設定です。</translation>
     </message>
     <message>
         <source>Unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>変更なし</translation>
     </message>
     <message>
         <source>At least {count} letters</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}文字以上</translation>
     </message>
     <message>
         <source>The two passwords differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>2つのパスワードが一致しません。</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワード</translation>
     </message>
     <message>
         <source>Password again</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワード（再入力）</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>権限</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>言語</translation>
     </message>
 </context>
 <context>
     <name>AccountList</name>
     <message>
         <source>Accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウント</translation>
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>badge</source>
-        <translation type="unfinished"></translation>
+        <translation>IDカード</translation>
     </message>
     <message>
         <source>password</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワード</translation>
     </message>
     <message>
         <source>may not log on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン不可</translation>
     </message>
 </context>
 <context>
@@ -425,284 +425,284 @@
     <name>AuditDetails</name>
     <message>
         <source>The clock of this PC was set back before this entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>この項目の前に、このPCの時計が戻されています。</translation>
     </message>
 </context>
 <context>
     <name>AuditFilters</name>
     <message>
         <source>Since when</source>
-        <translation type="unfinished"></translation>
+        <translation>期間</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>実行者</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今日</translation>
     </message>
     <message>
         <source>Last 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>直近7日</translation>
     </message>
     <message>
         <source>Last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>直近30日</translation>
     </message>
     <message>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>全期間</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて</translation>
     </message>
     <message>
         <source>Everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>全員</translation>
     </message>
     <message>
         <source>All projects</source>
-        <translation type="unfinished"></translation>
+        <translation>全プロジェクト</translation>
     </message>
 </context>
 <context>
     <name>AuditModel</name>
     <message>
         <source>#</source>
-        <translation type="unfinished"></translation>
+        <translation>#</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>日時</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>実行者</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>権限</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>詳細</translation>
     </message>
 </context>
 <context>
     <name>AuditPage</name>
     <message>
         <source>Details of the entry</source>
-        <translation type="unfinished"></translation>
+        <translation>項目の詳細</translation>
     </message>
     <message>
         <source>Verify the chain</source>
-        <translation type="unfinished"></translation>
+        <translation>連鎖を検証</translation>
     </message>
     <message>
         <source>Export CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>CSVに保存…</translation>
     </message>
     <message>
         <source>Look for newer entries</source>
-        <translation type="unfinished"></translation>
+        <translation>新しい項目を確認</translation>
     </message>
     <message numerus="yes">
         <source>{count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count}件</numerusform>
         </translation>
     </message>
     <message>
         <source>Export the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡のエクスポート</translation>
     </message>
     <message>
         <source>Reading the audit…</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡を読み込んでいます…</translation>
     </message>
     <message numerus="yes">
         <source>Reading the audit: {count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>監査証跡を読み込んでいます：{count}件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries were written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count}件を書き出しました。</numerusform>
         </translation>
     </message>
     <message>
         <source>The chain is whole: nothing was changed, removed or put in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>連鎖に異常はありません。変更、削除、挿入された項目はありません。</translation>
     </message>
     <message numerus="yes">
         <source>The chain is broken: {count} findings.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>連鎖が壊れています。問題：{count}件。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries are of a clock that was set back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>時計が戻された後の項目が{count}件あります。</numerusform>
         </translation>
     </message>
     <message>
         <source>Entry {number}: {finding}</source>
-        <translation type="unfinished"></translation>
+        <translation>項目{number}：{finding}</translation>
     </message>
     <message>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>ほか{count}件</translation>
     </message>
 </context>
 <context>
     <name>AuditTable</name>
     <message>
         <source>Entries of the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡の項目</translation>
     </message>
 </context>
 <context>
     <name>AuditWords</name>
     <message>
         <source>Logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン</translation>
     </message>
     <message>
         <source>Logged off</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオフ</translation>
     </message>
     <message>
         <source>Log-on refused</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン拒否</translation>
     </message>
     <message>
         <source>Not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>権限なし</translation>
     </message>
     <message>
         <source>Accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウント</translation>
     </message>
     <message>
         <source>Build</source>
-        <translation type="unfinished"></translation>
+        <translation>学習</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>起案</translation>
     </message>
     <message>
         <source>Release</source>
-        <translation type="unfinished"></translation>
+        <translation>有効化</translation>
     </message>
     <message>
         <source>Gone back</source>
-        <translation type="unfinished"></translation>
+        <translation>前の設定に戻す</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値</translation>
     </message>
     <message>
         <source>Model in use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用モデル</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト</translation>
     </message>
     <message>
         <source>Project deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの削除</translation>
     </message>
     <message>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>領域</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベル</translation>
     </message>
     <message>
         <source>Teach-back</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学習</translation>
     </message>
     <message>
         <source>Left out of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルから除外</translation>
     </message>
     <message>
         <source>Known defects</source>
-        <translation type="unfinished"></translation>
+        <translation>既知欠陥</translation>
     </message>
     <message>
         <source>Challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>始業点検</translation>
     </message>
     <message>
         <source>Event at the cell</source>
-        <translation type="unfinished"></translation>
+        <translation>設備の変更</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>目視判定</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>運転</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポート</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>インポート</translation>
     </message>
     <message>
         <source>Pictures deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の削除</translation>
     </message>
     <message>
         <source>Settings of the record</source>
-        <translation type="unfinished"></translation>
+        <translation>記録の設定</translation>
     </message>
     <message>
         <source>Trusted keys</source>
-        <translation type="unfinished"></translation>
+        <translation>信頼する鍵</translation>
     </message>
     <message>
         <source>Not done after all</source>
-        <translation type="unfinished"></translation>
+        <translation>実行できず</translation>
     </message>
     <message>
         <source>The program</source>
-        <translation type="unfinished"></translation>
+        <translation>プログラム</translation>
     </message>
 </context>
 <context>
@@ -736,15 +736,15 @@
     <name>BadgeDialog</name>
     <message>
         <source>Badge of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のIDカード</translation>
     </message>
     <message>
         <source>Hold the badge to the reader now.</source>
-        <translation type="unfinished"></translation>
+        <translation>IDカードをリーダにかざしてください。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
 </context>
 <context>
@@ -843,7 +843,7 @@
     </message>
     <message>
         <source>How long a build takes is predicted once no inspection runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>学習時間は、検査が動いていないときに予測します。</translation>
     </message>
     <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
@@ -890,7 +890,7 @@
     </message>
     <message>
         <source>The new model cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいモデルを使用できません。</translation>
     </message>
     <message>
         <source>Done. The new model is in use.</source>
@@ -898,7 +898,7 @@
     </message>
     <message>
         <source>Done. Loading the new model…</source>
-        <translation type="unfinished"></translation>
+        <translation>完了しました。新しいモデルを読み込んでいます…</translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -2133,20 +2133,20 @@
     </message>
     <message numerus="yes">
         <source>{count} models</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>モデル{count}個</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} recorded parts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ワークの記録{count}件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ファイル{count}個</numerusform>
         </translation>
     </message>
 </context>
@@ -2158,7 +2158,7 @@
     </message>
     <message>
         <source>How often a part was said to be there: each time one verdict is due</source>
-        <translation type="unfinished"></translation>
+        <translation>ワーク検知の回数：検知1回につき判定1回が必要です</translation>
     </message>
     <message>
         <source>OK</source>
@@ -2178,7 +2178,7 @@
     </message>
     <message>
         <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
-        <translation type="unfinished"></translation>
+        <translation>判定したワーク全体に占めるOKの割合。保留も不合格として扱うため、割合は下がります</translation>
     </message>
     <message>
         <source>Time, mean</source>
@@ -2186,7 +2186,7 @@
     </message>
     <message>
         <source>From the picture to the verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>撮像から判定まで</translation>
     </message>
     <message>
         <source>Time, 95% below</source>
@@ -2194,7 +2194,7 @@
     </message>
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
-        <translation type="unfinished"></translation>
+        <translation>100個中95個のワークはこの時間以内、5個はこれより長くかかりました</translation>
     </message>
 </context>
 <context>
@@ -2228,63 +2228,63 @@
     <name>DeletedDialog</name>
     <message>
         <source>Deleted projects</source>
-        <translation type="unfinished"></translation>
+        <translation>削除したプロジェクト</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト</translation>
     </message>
     <message>
         <source>Deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>削除日時</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>削除者</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ</translation>
     </message>
     <message>
         <source>Lay in</source>
-        <translation type="unfinished"></translation>
+        <translation>元の場所</translation>
     </message>
     <message>
         <source>Bring back</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す</translation>
     </message>
     <message>
         <source>Delete for good…</source>
-        <translation type="unfinished"></translation>
+        <translation>完全に削除…</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
     <message>
         <source>Together {size}. Nothing here goes by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>合計{size}。ここにあるものが自動で消えることはありません。</translation>
     </message>
     <message>
         <source>There is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>ありません。</translation>
     </message>
     <message>
         <source>Delete {name} for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}を完全に削除しますか？</translation>
     </message>
     <message>
         <source>{size} become free. Nothing brings it back then.</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}の空きができます。削除すると元に戻せません。</translation>
     </message>
     <message>
         <source>Delete for good</source>
-        <translation type="unfinished"></translation>
+        <translation>完全に削除</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>残す</translation>
     </message>
 </context>
 <context>
@@ -2475,7 +2475,7 @@
     </message>
     <message>
         <source>{time} {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time}から{change}</translation>
     </message>
     <message>
         <source>Just changed:</source>
@@ -2486,7 +2486,7 @@
     <name>DriftLine</name>
     <message>
         <source>Changed:</source>
-        <translation type="unfinished"></translation>
+        <translation>変更：</translation>
     </message>
     <message>
         <source>Show how it went</source>
@@ -2494,15 +2494,15 @@
     </message>
     <message>
         <source>Say that something else was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>他に変更したことを入力します</translation>
     </message>
     <message>
         <source>Changed: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>変更：{change}</translation>
     </message>
     <message>
         <source>{change}: what is usual is learned anew from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>{change}：今後の状態を通常の状態として学習し直します</translation>
     </message>
 </context>
 <context>
@@ -2575,7 +2575,7 @@
     <name>DriftWords</name>
     <message>
         <source>Taken back: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消し：{change}</translation>
     </message>
 </context>
 <context>
@@ -2727,19 +2727,19 @@
     <name>EnteredBand</name>
     <message>
         <source>Note, if there is one</source>
-        <translation type="unfinished"></translation>
+        <translation>メモ（任意）</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す</translation>
     </message>
     <message>
         <source>Entered: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>入力済み：{change}</translation>
     </message>
     <message>
         <source>Undo ({seconds})</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す ({seconds})</translation>
     </message>
 </context>
 <context>
@@ -2817,23 +2817,27 @@
     </message>
     <message>
         <source>Export settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定のエクスポート</translation>
     </message>
     <message>
         <source>Import settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定のインポート</translation>
     </message>
     <message>
         <source>Saved in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}に保存しました</translation>
     </message>
     <message>
         <source>The settings of the file hold from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルの設定を適用しました。</translation>
     </message>
 </context>
 <context>
     <name>ExpandableList</name>
+    <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>and {count} more</source>
         <translation>ほか{count}件</translation>
@@ -3123,7 +3127,7 @@
     <name>GoingOn</name>
     <message>
         <source>Build</source>
-        <translation type="unfinished"></translation>
+        <translation>学習</translation>
     </message>
 </context>
 <context>
@@ -3260,7 +3264,7 @@
     <name>HeatmapLegend</name>
     <message>
         <source>Drag this away from what it covers; a click moves it to the other corner.</source>
-        <translation type="unfinished"></translation>
+        <translation>隠れている部分を見るには、ドラッグして動かします。クリックすると反対の隅に移ります。</translation>
     </message>
     <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
@@ -3408,8 +3412,8 @@
         <translation>開始日時</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>設定方法、設定者、理由</translation>
+        <source>Origin</source>
+        <translation>設定の経緯</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -3501,6 +3505,10 @@
         <source>Whole picture (0)</source>
         <translation>全体表示 (0)</translation>
     </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImageView</name>
@@ -3564,49 +3572,49 @@
     <name>ImportDialog</name>
     <message>
         <source>Import settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定のインポート</translation>
     </message>
     <message>
         <source>What would change</source>
-        <translation type="unfinished"></translation>
+        <translation>変更される内容</translation>
     </message>
     <message>
         <source>Setting</source>
-        <translation type="unfinished"></translation>
+        <translation>設定</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>現在</translation>
     </message>
     <message>
         <source>Then</source>
-        <translation type="unfinished"></translation>
+        <translation>変更後</translation>
     </message>
     <message>
         <source>Change them</source>
-        <translation type="unfinished"></translation>
+        <translation>変更する</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
     <message>
         <source>Nothing differs from what is set here.</source>
-        <translation type="unfinished"></translation>
+        <translation>現在の設定との違いはありません。</translation>
     </message>
     <message numerus="yes">
         <source>{count} settings would be changed:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count}件の設定が変更されます：</numerusform>
         </translation>
     </message>
     <message>
         <source>Passed over, as they belong to another PC or to a newer version: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>別のPC用または新しいバージョン用のため、次の設定は取り込みません：{names}</translation>
     </message>
 </context>
 <context>
@@ -3660,11 +3668,11 @@
     </message>
     <message>
         <source>To what the window has to say; Esc takes it away</source>
-        <translation type="unfinished"></translation>
+        <translation>画面のメッセージへ移動。Escで閉じる</translation>
     </message>
     <message>
         <source>The manual, at the page that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>表示中のページのマニュアル</translation>
     </message>
     <message>
         <source>Inspect</source>
@@ -3701,6 +3709,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>拡大、縮小、全体表示</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -3893,43 +3909,43 @@
     </message>
     <message>
         <source>Stop the inspection?</source>
-        <translation type="unfinished"></translation>
+        <translation>検査を停止しますか？</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop the inspection and open another project?</source>
-        <translation type="unfinished"></translation>
+        <translation>検査を停止して別のプロジェクトを開きますか？</translation>
     </message>
     <message>
         <source>Stop and open</source>
-        <translation type="unfinished"></translation>
+        <translation>停止して開く</translation>
     </message>
     <message>
         <source>Stop the inspection and use the new model?</source>
-        <translation type="unfinished"></translation>
+        <translation>検査を停止して新しいモデルを使いますか？</translation>
     </message>
     <message>
         <source>Stop and use it</source>
-        <translation type="unfinished"></translation>
+        <translation>停止して使用</translation>
     </message>
     <message>
         <source>Verdicts come later while both run, and those that come too late are undecided.</source>
-        <translation type="unfinished"></translation>
+        <translation>両方を実行している間は判定が遅くなります。間に合わなかったものは保留になります。</translation>
     </message>
     <message>
         <source>The inspection goes on with the present model until it is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止するまで、検査は現在のモデルで続きます。</translation>
     </message>
     <message>
         <source>Build beside the inspection?</source>
-        <translation type="unfinished"></translation>
+        <translation>検査中に学習しますか？</translation>
     </message>
     <message>
         <source>Build all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>それでも学習</translation>
     </message>
 </context>
 <context>
@@ -3994,50 +4010,50 @@
     <name>LogOnDesk</name>
     <message>
         <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCのアカウントを読み取れません。管理者が修復するまで、作業者としてのみ使用できます。</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>間違いが多すぎます。{seconds}秒お待ちください。</translation>
     </message>
 </context>
 <context>
     <name>LogOnScreen</name>
     <message>
         <source>Who is working here?</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者名を選択</translation>
     </message>
     <message>
         <source>Log on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン</translation>
     </message>
     <message>
         <source>Another name</source>
-        <translation type="unfinished"></translation>
+        <translation>別の名前</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>戻る</translation>
     </message>
     <message>
         <source>Log off</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオフ</translation>
     </message>
     <message>
         <source>PIN of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のPINを入力</translation>
     </message>
     <message>
         <source>Password of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のパスワードを入力</translation>
     </message>
     <message>
         <source>Or hold your badge to the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>IDカードをリーダにかざすこともできます。</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワード</translation>
     </message>
 </context>
 <context>
@@ -4130,15 +4146,15 @@
     <name>MainWindow</name>
     <message>
         <source>The language will be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>表示言語を変更します。</translation>
     </message>
     <message>
         <source>The look will be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>画面の外観を変更します。</translation>
     </message>
     <message>
         <source>Change it now</source>
-        <translation type="unfinished"></translation>
+        <translation>今すぐ変更</translation>
     </message>
     <message>
         <source>Stop the inspection and close?</source>
@@ -4278,7 +4294,7 @@
     </message>
     <message>
         <source>the best balance of caught defects and false rejects</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥の検出と過検出のバランスが最もよい値</translation>
     </message>
     <message>
         <source>It was imported from a file without a signature.</source>
@@ -4286,23 +4302,23 @@
     </message>
     <message>
         <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルの学習後に設定が変更されました（{changes}）。次回の学習から有効になります。</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク</translation>
     </message>
     <message>
         <source>How closely</source>
-        <translation type="unfinished"></translation>
+        <translation>細かさ</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>手法</translation>
     </message>
     <message>
         <source>Time of the whole build</source>
-        <translation type="unfinished"></translation>
+        <translation>学習全体の時間</translation>
     </message>
     <message>
         <source>{name}, not trusted here</source>
@@ -4613,14 +4629,14 @@
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの名前</translation>
     </message>
 </context>
 <context>
     <name>Names</name>
     <message>
         <source>Work as an operator</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者として使用</translation>
     </message>
 </context>
 <context>
@@ -4787,11 +4803,11 @@
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>メモ</translation>
     </message>
 </context>
 <context>
@@ -4865,23 +4881,23 @@
     <name>OperatorBar</name>
     <message>
         <source>Inspect</source>
-        <translation type="unfinished"></translation>
+        <translation>検査</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>目視確認</translation>
     </message>
     <message>
         <source>Change product</source>
-        <translation type="unfinished"></translation>
+        <translation>品種切替</translation>
     </message>
     <message>
         <source>Log on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン</translation>
     </message>
     <message>
         <source>Change the person</source>
-        <translation type="unfinished"></translation>
+        <translation>担当者交代</translation>
     </message>
 </context>
 <context>
@@ -4923,6 +4939,53 @@
     <message>
         <source>Project to copy areas from</source>
         <translation>領域のコピー元のプロジェクト</translation>
+    </message>
+</context>
+<context>
+    <name>OwnSecretDialog</name>
+    <message>
+        <source>Change my PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new ones differ.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5005,19 +5068,19 @@
     </message>
     <message>
         <source>Change the product</source>
-        <translation type="unfinished"></translation>
+        <translation>品種切替</translation>
     </message>
     <message>
         <source>Users</source>
-        <translation type="unfinished"></translation>
+        <translation>ユーザー</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定</translation>
     </message>
     <message>
         <source>Help</source>
@@ -5384,54 +5447,54 @@
     <name>People</name>
     <message>
         <source>Operator</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者</translation>
     </message>
     <message>
         <source>Engineer</source>
-        <translation type="unfinished"></translation>
+        <translation>技術者</translation>
     </message>
     <message>
         <source>Administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者</translation>
     </message>
     <message>
         <source>For whoever is logged on.</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオンしている人が使用できます。</translation>
     </message>
     <message>
         <source>For engineers: log on as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>技術者用です。技術者としてログオンしてください。</translation>
     </message>
     <message>
         <source>For administrators: log on as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者用です。管理者としてログオンしてください。</translation>
     </message>
     <message>
         <source>Nobody is logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオンしている人はいません</translation>
     </message>
 </context>
 <context>
     <name>PersonButton</name>
     <message>
         <source>Log off</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオフ</translation>
     </message>
     <message>
         <source>Change the person…</source>
-        <translation type="unfinished"></translation>
+        <translation>担当者交代…</translation>
     </message>
     <message>
         <source>Logged on: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン中：{name}</translation>
     </message>
     <message>
         <source>Change my PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>自分のPINを変更…</translation>
     </message>
     <message>
         <source>Change my password…</source>
-        <translation type="unfinished"></translation>
+        <translation>自分のパスワードを変更…</translation>
     </message>
 </context>
 <context>
@@ -5582,19 +5645,19 @@
     <name>PinDialog</name>
     <message>
         <source>PIN of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のPIN</translation>
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいPIN（{least}～{most}桁）を入力</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
-        <translation type="unfinished"></translation>
+        <translation>同じPINをもう一度入力</translation>
     </message>
     <message>
         <source>That was another one. New PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>PINが一致しません。新しいPINを入力</translation>
     </message>
 </context>
 <context>
@@ -5715,69 +5778,69 @@
     <name>ProductCard</name>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>Model {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル{id}</translation>
     </message>
     <message>
         <source>Model of {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}のモデル</translation>
     </message>
 </context>
 <context>
     <name>ProductQuestion</name>
     <message>
         <source>Change the product</source>
-        <translation type="unfinished"></translation>
+        <translation>品種切替</translation>
     </message>
     <message>
         <source>Change from {old} to {new}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{old}から{new}に切り替えますか？</translation>
     </message>
     <message>
         <source>Change to {new}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{new}に切り替えますか？</translation>
     </message>
     <message>
         <source>An inspection is running: it is stopped. What has been inspected so far is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>検査中です。切り替えると検査は停止します。ここまでの検査結果は残ります。</translation>
     </message>
     <message>
         <source>The line stands until somebody presses Start.</source>
-        <translation type="unfinished"></translation>
+        <translation>「開始」を押すまでラインは停止したままです。</translation>
     </message>
     <message>
         <source>Stop and change</source>
-        <translation type="unfinished"></translation>
+        <translation>停止して切替</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>切替</translation>
     </message>
     <message>
         <source>Go on with the present product</source>
-        <translation type="unfinished"></translation>
+        <translation>現在の品種で続ける</translation>
     </message>
 </context>
 <context>
     <name>ProductsPage</name>
     <message>
         <source>Which product?</source>
-        <translation type="unfinished"></translation>
+        <translation>品種を選択</translation>
     </message>
     <message>
         <source>Looking at the projects…</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトを確認しています…</translation>
     </message>
     <message>
         <source>A product appears here once it has a model and a threshold that an engineer has put in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>技術者がモデルとしきい値を有効化すると、品種がここに表示されます。</translation>
     </message>
     <message>
         <source>No product is released yet</source>
-        <translation type="unfinished"></translation>
+        <translation>有効化された品種がまだありません</translation>
     </message>
 </context>
 <context>
@@ -5823,7 +5886,7 @@
     </message>
     <message>
         <source>Model damaged: build again</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル破損：再学習が必要</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -5855,15 +5918,15 @@
     </message>
     <message>
         <source>Notes…</source>
-        <translation type="unfinished"></translation>
+        <translation>メモ…</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を変更…</translation>
     </message>
     <message>
         <source>Duplicate…</source>
-        <translation type="unfinished"></translation>
+        <translation>複製…</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -5875,11 +5938,11 @@
     </message>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>ピン留め解除</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>ピン留め</translation>
     </message>
     <message>
         <source>Remove from this list</source>
@@ -5887,11 +5950,11 @@
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>削除…</translation>
     </message>
     <message>
         <source>pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>ピン留め中</translation>
     </message>
     <message>
         <source>Imported from a file that nobody has signed</source>
@@ -5906,111 +5969,111 @@
     <name>ProjectDeeds</name>
     <message>
         <source>Rename its folder, too (not while it is open)</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダの名前も変更する（開いている間は不可）</translation>
     </message>
     <message>
         <source>Rename its folder, too</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダの名前も変更する</translation>
     </message>
     <message>
         <source>Rename the project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの名前変更</translation>
     </message>
     <message>
         <source>What is {name} to be called?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}の新しい名前を入力してください</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を変更</translation>
     </message>
     <message>
         <source>Duplicate the project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの複製</translation>
     </message>
     <message>
         <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
-        <translation type="unfinished"></translation>
+        <translation>複製には{name}の設定、良品、ラベルが含まれます。記録は含まれません。</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>複製</translation>
     </message>
     <message>
         <source>With its models</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルも含める</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>メモ</translation>
     </message>
     <message>
         <source>What is to be remembered of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}について残しておくメモ</translation>
     </message>
     <message>
         <source>The project is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトは使用中です。</translation>
     </message>
     <message>
         <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
-        <translation type="unfinished"></translation>
+        <translation>検査または学習の終了を待つか停止してから、削除してください。</translation>
     </message>
     <message>
         <source>Bringing {name} back…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}を元に戻しています…</translation>
     </message>
     <message>
         <source>Copying to {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}に複製しています…</translation>
     </message>
     <message>
         <source>Delete the project {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{name}を削除しますか？</translation>
     </message>
     <message>
         <source>Delete a project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの削除</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>削除</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>残す</translation>
     </message>
     <message>
         <source>Deleting {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}を削除しています…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>The copy is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>複製が完了しました。</translation>
     </message>
     <message>
         <source>It lies in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>場所は{folder}です。</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>開く</translation>
     </message>
     <message>
         <source>{name} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}を削除しました。</translation>
     </message>
     <message>
         <source>Bring it back</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す</translation>
     </message>
     <message>
         <source>The project is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトを元に戻しました。</translation>
     </message>
 </context>
 <context>
@@ -6140,23 +6203,23 @@
     </message>
     <message>
         <source>Order of the projects</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの並び順</translation>
     </message>
     <message>
         <source>Opened last first</source>
-        <translation type="unfinished"></translation>
+        <translation>最近開いた順</translation>
     </message>
     <message>
         <source>By name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前順</translation>
     </message>
     <message>
         <source>Open the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>デモを開く</translation>
     </message>
     <message>
         <source>Deleted projects…</source>
-        <translation type="unfinished"></translation>
+        <translation>削除したプロジェクト…</translation>
     </message>
     <message>
         <source>No project yet</source>
@@ -6441,23 +6504,23 @@
     <name>Renewal</name>
     <message>
         <source>As soon as the inspection has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>検査が終わり次第、変更します。</translation>
     </message>
     <message>
         <source>As soon as the build has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>学習が終わり次第、変更します。</translation>
     </message>
     <message>
         <source>As soon as operator mode is left.</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者モードが終わり次第、変更します。</translation>
     </message>
     <message>
         <source>As soon as the work that is going on has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行中の処理が終わり次第、変更します。</translation>
     </message>
     <message>
         <source>As soon as what was entered on the page {page} is stored or given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{page}」ページの入力を保存または破棄し次第、変更します。</translation>
     </message>
 </context>
 <context>
@@ -6488,7 +6551,7 @@
     </message>
     <message>
         <source>A model that knows {places} {pictures}</source>
-        <translation type="unfinished"></translation>
+        <translation>{pictures}の{places}を学習したモデル</translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -6714,15 +6777,15 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定</translation>
     </message>
     <message>
         <source>Users</source>
-        <translation type="unfinished"></translation>
+        <translation>ユーザー</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡</translation>
     </message>
 </context>
 <context>
@@ -6749,15 +6812,15 @@
     </message>
     <message>
         <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1は欠陥の検出と過検出のバランスを表します。見逃しと過検出がともに少ないほど高くなります。</translation>
     </message>
     <message>
         <source>Rules that cannot be pressed need validation images with defects.</source>
-        <translation type="unfinished"></translation>
+        <translation>選択できないルールには、欠陥のある検証画像が必要です。</translation>
     </message>
     <message>
         <source>Rules need good parts with a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>ルールには、スコアのある良品が必要です。</translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -6976,15 +7039,15 @@
     <name>Runtime</name>
     <message>
         <source>Computes on the processor</source>
-        <translation type="unfinished"></translation>
+        <translation>CPUで計算します</translation>
     </message>
     <message>
         <source>Computes on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>GPUで計算します</translation>
     </message>
     <message>
         <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>スコアは学習時と同じく{program}で、32ビットの数値で計算します。判定には影響せず、1ワークあたりの時間だけが変わります。正式名称：{name}</translation>
     </message>
 </context>
 <context>
@@ -7175,409 +7238,409 @@
     <name>SettingRow</name>
     <message>
         <source>Back to the default: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>既定値に戻す：{value}</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>選択…</translation>
     </message>
     <message>
         <source>That of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>システムと同じ</translation>
     </message>
     <message>
         <source>The first one</source>
-        <translation type="unfinished"></translation>
+        <translation>最初のページ</translation>
     </message>
     <message>
         <source>Files from other PCs</source>
-        <translation type="unfinished"></translation>
+        <translation>他のPCのファイル</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>画面</translation>
     </message>
     <message>
         <source>People and operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>担当者と作業者モード</translation>
     </message>
     <message>
         <source>Inspecting</source>
-        <translation type="unfinished"></translation>
+        <translation>検査</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>カメラ</translation>
     </message>
     <message>
         <source>Record and pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>記録と画像</translation>
     </message>
     <message>
         <source>Tables for spreadsheets</source>
-        <translation type="unfinished"></translation>
+        <translation>表計算用の表</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>言語</translation>
     </message>
     <message>
         <source>Of the window and of numbers and dates in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>画面の言語と、画面内の数値と日付の表記です。</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>配色</translation>
     </message>
     <message>
         <source>High contrast is for eyes that need more of it, and for screens in bright light.</source>
-        <translation type="unfinished"></translation>
+        <translation>ハイコントラストは、見やすさを重視する場合や、明るい場所の画面に適しています。</translation>
     </message>
     <message>
         <source>Size of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>文字の大きさ</translation>
     </message>
     <message>
         <source>Pages that are too large for the screen then can be scrolled.</source>
-        <translation type="unfinished"></translation>
+        <translation>画面に収まらなくなったページはスクロールできます。</translation>
     </message>
     <message>
         <source>Page after the start</source>
-        <translation type="unfinished"></translation>
+        <translation>起動後のページ</translation>
     </message>
     <message>
         <source>What is shown first.</source>
-        <translation type="unfinished"></translation>
+        <translation>最初に表示するページです。</translation>
     </message>
     <message>
         <source>Open the last project</source>
-        <translation type="unfinished"></translation>
+        <translation>前回のプロジェクトを開く</translation>
     </message>
     <message>
         <source>After a start the project is open that was open last.</source>
-        <translation type="unfinished"></translation>
+        <translation>起動後、最後に開いていたプロジェクトを開きます。</translation>
     </message>
     <message>
         <source>Name of this station</source>
-        <translation type="unfinished"></translation>
+        <translation>この設備の名前</translation>
     </message>
     <message>
         <source>Stands in records, reports and the audit. Empty: the name of the PC in the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録、レポート、監査証跡に表示されます。空欄：ネットワーク上のPC名。</translation>
     </message>
     <message>
         <source>Who judges parts</source>
-        <translation type="unfinished"></translation>
+        <translation>判定者</translation>
     </message>
     <message>
         <source>Stands with what is said of parts, where nobody has logged on.</source>
-        <translation type="unfinished"></translation>
+        <translation>誰もログオンしていないとき、ワークの判定結果とともに記録されます。</translation>
     </message>
     <message>
         <source>How operators log on</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者のログオン方法</translation>
     </message>
     <message>
         <source>Only where there are accounts.</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントがある場合のみ有効です。</translation>
     </message>
     <message>
         <source>Log off after</source>
-        <translation type="unfinished"></translation>
+        <translation>自動ログオフ</translation>
     </message>
     <message>
         <source>Minutes without a touch after which a person is logged off. 0: never.</source>
-        <translation type="unfinished"></translation>
+        <translation>操作がないまま、この時間（分）が過ぎるとログオフします。0：しない。</translation>
     </message>
     <message>
         <source>Begin in operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者モードで開始</translation>
     </message>
     <message>
         <source>After a start, as soon as a source is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>起動後、入力元が選択され次第開始します。</translation>
     </message>
     <message>
         <source>Operator mode takes the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者モードを全画面で表示</translation>
     </message>
     <message>
         <source>Otherwise it stays in its window.</source>
-        <translation type="unfinished"></translation>
+        <translation>オフの場合はウィンドウのまま表示します。</translation>
     </message>
     <message>
         <source>PIN of the operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者モードのPIN</translation>
     </message>
     <message>
         <source>Ends the operator mode where there are no accounts.</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントがない場合に、作業者モードを終了するためのPINです。</translation>
     </message>
     <message>
         <source>Stop at NG parts</source>
-        <translation type="unfinished"></translation>
+        <translation>NGで停止</translation>
     </message>
     <message>
         <source>The line stops at every NG part until the operator goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>NGのワークごとに、作業者が再開するまでラインを停止します。</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>音</translation>
     </message>
     <message>
         <source>A tone at every part that is not OK, and when the line cannot be trusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>OK以外のワークと、ラインの検査を信頼できないときに音を鳴らします。</translation>
     </message>
     <message>
         <source>Time for a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>判定の制限時間</translation>
     </message>
     <message>
         <source>A later one is UNDECIDED. For live cameras, where the project sets no limit of its own. 0: no limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>これより遅い判定は保留になります。プロジェクトに制限がない場合の、ライブカメラ用の設定です。0：制限なし。</translation>
     </message>
     <message>
         <source>Camera lost after</source>
-        <translation type="unfinished"></translation>
+        <translation>カメラ切断の判定</translation>
     </message>
     <message>
         <source>Seconds without a picture after which a live camera is taken for lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像がないままこの秒数が過ぎると、ライブカメラが切断されたとみなします。</translation>
     </message>
     <message>
         <source>Usual source</source>
-        <translation type="unfinished"></translation>
+        <translation>通常の入力元</translation>
     </message>
     <message>
         <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
-        <translation type="unfinished"></translation>
+        <translation>入力元を選択せずに開始した場合に使うものとそのオプションです：usb:0,width=1280,exposure=-6</translation>
     </message>
     <message>
         <source>GenTL producer</source>
-        <translation type="unfinished"></translation>
+        <translation>GenTLプロデューサ</translation>
     </message>
     <message>
         <source>The maker&apos;s file (.cti) for industrial cameras. Empty: those that are installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>産業用カメラ用のメーカのファイル (.cti) です。空欄：インストール済みのもの。</translation>
     </message>
     <message>
         <source>Record parts</source>
-        <translation type="unfinished"></translation>
+        <translation>ワークを記録</translation>
     </message>
     <message>
         <source>Every part that is inspected is kept in the record of its project.</source>
-        <translation type="unfinished"></translation>
+        <translation>検査したすべてのワークをプロジェクトの記録に残します。</translation>
     </message>
     <message>
         <source>Share of OK parts with pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>画像を残すOK品の割合</translation>
     </message>
     <message>
         <source>Drawn by chance, 0.1 for one of ten. Those of NG and UNDECIDED parts are all kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>無作為に選びます。0.1で10個に1個です。NGと保留の画像はすべて残します。</translation>
     </message>
     <message>
         <source>Pictures that come as files</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルで届く画像</translation>
     </message>
     <message>
         <source>A link takes no room, but shows whatever somebody makes of the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>リンクは容量を使いませんが、元の画像が変更されると表示も変わります。</translation>
     </message>
     <message>
         <source>Room for pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の容量</translation>
     </message>
     <message>
         <source>Of each project. Beyond it the oldest ones of OK parts are deleted first.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトごとの容量です。超えると、OKの画像から古い順に削除します。</translation>
     </message>
     <message>
         <source>Keep pictures of OK parts for</source>
-        <translation type="unfinished"></translation>
+        <translation>OKの画像の保存期間</translation>
     </message>
     <message>
         <source>Then they are deleted. 0: for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>過ぎると削除します。0：無期限。</translation>
     </message>
     <message>
         <source>Keep pictures of rejects for</source>
-        <translation type="unfinished"></translation>
+        <translation>不合格の画像の保存期間</translation>
     </message>
     <message>
         <source>Of NG and UNDECIDED parts. Then they are deleted. 0: for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>NGと保留の画像です。過ぎると削除します。0：無期限。</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>データベース</translation>
     </message>
     <message>
         <source>A PostgreSQL server, as postgresql://user@host/name. Empty: a file beside each project.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQLサーバ（postgresql://user@host/nameの形式）。空欄：各プロジェクトのフォルダ内のファイル。</translation>
     </message>
     <message>
         <source>Between cells</source>
-        <translation type="unfinished"></translation>
+        <translation>セルの区切り</translation>
     </message>
     <message>
         <source>In every table that is saved as CSV, at the command line too.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSVとして保存するすべての表に適用します。コマンドラインも含みます。</translation>
     </message>
     <message>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>小数点</translation>
     </message>
     <message>
         <source>In the numbers of such tables.</source>
-        <translation type="unfinished"></translation>
+        <translation>その表の数値に使います。</translation>
     </message>
     <message>
         <source>As the system has them</source>
-        <translation type="unfinished"></translation>
+        <translation>システムと同じ</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>ライト</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>ダーク</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>ハイコントラスト</translation>
     </message>
     <message>
         <source>Not at all</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオンなし</translation>
     </message>
     <message>
         <source>With a PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>With a badge</source>
-        <translation type="unfinished"></translation>
+        <translation>IDカード</translation>
     </message>
     <message>
         <source>Copy them</source>
-        <translation type="unfinished"></translation>
+        <translation>コピー</translation>
     </message>
     <message>
         <source>Link to them</source>
-        <translation type="unfinished"></translation>
+        <translation>リンク</translation>
     </message>
     <message>
         <source>As the language wants it</source>
-        <translation type="unfinished"></translation>
+        <translation>言語に合わせる</translation>
     </message>
     <message>
         <source>Comma ,</source>
-        <translation type="unfinished"></translation>
+        <translation>コンマ ,</translation>
     </message>
     <message>
         <source>Semicolon ;</source>
-        <translation type="unfinished"></translation>
+        <translation>セミコロン ;</translation>
     </message>
     <message>
         <source>Tab</source>
-        <translation type="unfinished"></translation>
+        <translation>タブ</translation>
     </message>
     <message>
         <source>Point .</source>
-        <translation type="unfinished"></translation>
+        <translation>ピリオド .</translation>
     </message>
     <message>
         <source>s</source>
-        <translation type="unfinished"></translation>
+        <translation>秒</translation>
     </message>
     <message>
         <source>min</source>
-        <translation type="unfinished"></translation>
+        <translation>分</translation>
     </message>
     <message>
         <source>days</source>
-        <translation type="unfinished"></translation>
+        <translation>日</translation>
     </message>
     <message>
         <source>GB</source>
-        <translation type="unfinished"></translation>
+        <translation>GB</translation>
     </message>
     <message>
         <source>For everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>全員用</translation>
     </message>
     <message>
         <source>For engineers</source>
-        <translation type="unfinished"></translation>
+        <translation>技術者用</translation>
     </message>
     <message>
         <source>For administrators</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者用</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>オン</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>オフ</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>空欄</translation>
     </message>
     <message>
         <source>Default: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>既定値：{value}</translation>
     </message>
     <message>
         <source>{least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least}～{most}</translation>
     </message>
     <message>
         <source>Counts from the next start on</source>
-        <translation type="unfinished"></translation>
+        <translation>次回の起動から有効になります</translation>
     </message>
     <message>
         <source>The administrator&apos;s file of settings is damaged: until it is mended, this stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者の設定ファイルが破損しています。修復されるまで、この設定は変更できません。</translation>
     </message>
     <message>
         <source>Fixed by the administrator of this PC</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCの管理者が固定しています</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Only what differs</source>
-        <translation type="unfinished"></translation>
+        <translation>変更した設定のみ</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>インポート…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポート…</translation>
     </message>
     <message>
         <source>No setting is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>該当する設定がありません。</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定</translation>
     </message>
     <message>
         <source>Find a setting</source>
-        <translation type="unfinished"></translation>
+        <translation>設定を検索</translation>
     </message>
 </context>
 <context>
@@ -7624,27 +7687,27 @@
     </message>
     <message>
         <source>how closely: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>細かさ：{size}</translation>
     </message>
     <message>
         <source>network: {network}</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク：{network}</translation>
     </message>
     <message>
         <source>method: {method}</source>
-        <translation type="unfinished"></translation>
+        <translation>手法：{method}</translation>
     </message>
     <message>
         <source>the whole picture is looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>画像全体を検査</translation>
     </message>
     <message>
         <source>another region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>別の検査領域</translation>
     </message>
     <message>
         <source>bit depth</source>
-        <translation type="unfinished"></translation>
+        <translation>ビット深度</translation>
     </message>
     <message>
         <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
@@ -8260,7 +8323,7 @@
     <name>SwitchInput</name>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>オン</translation>
     </message>
 </context>
 <context>
@@ -8455,7 +8518,7 @@
     </message>
     <message>
         <source>Log on…</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン…</translation>
     </message>
     <message>
         <source>Show the log files</source>
@@ -8487,14 +8550,22 @@
     </message>
     <message>
         <source>It comes into use as soon as the inspection ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>検査が終わり次第、使用します。</translation>
     </message>
     <message>
         <source>A newer model is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいモデルの準備ができました。</translation>
     </message>
     <message>
         <source>Use it now…</source>
+        <translation>今すぐ使用…</translation>
+    </message>
+    <message>
+        <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8545,7 +8616,7 @@
     </message>
     <message>
         <source>Takes back what was tried out last</source>
-        <translation type="unfinished"></translation>
+        <translation>最後に試した変更を取り消します</translation>
     </message>
     <message>
         <source>Back to the threshold in use</source>
@@ -8553,7 +8624,7 @@
     </message>
     <message>
         <source>As in use</source>
-        <translation type="unfinished"></translation>
+        <translation>現在の値に戻す</translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
@@ -8561,7 +8632,7 @@
     </message>
     <message>
         <source>What is tried out is not applied yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>試した内容はまだ適用されていません。</translation>
     </message>
 </context>
 <context>
@@ -8897,8 +8968,8 @@ Key {key}</source>
 鍵 {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>想定どおりのPCのファイルであれば、そのPCのヘルプのページに同じ鍵が表示されます。</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>想定どおりのPCのファイルであれば、そのPCの設定のページに同じ鍵が表示されます。</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -8968,35 +9039,35 @@ Key {key}</source>
     <name>UsersPage</name>
     <message>
         <source>New account</source>
-        <translation type="unfinished"></translation>
+        <translation>新規アカウント</translation>
     </message>
     <message>
         <source>Set up accounts…</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントを設定…</translation>
     </message>
     <message>
         <source>It is the last account: afterwards nobody logs on any more, and everybody may do everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>最後のアカウントです。削除するとログオンが不要になり、誰でもすべての操作ができます。</translation>
     </message>
     <message>
         <source>What {name} has done stays in the record and in the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}が行ったことは、記録と監査証跡に残ります。</translation>
     </message>
     <message>
         <source>Remove an account</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントの削除</translation>
     </message>
     <message>
         <source>Remove the account of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のアカウントを削除しますか？</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>削除</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>残す</translation>
     </message>
     <message>
         <source>On this PC nobody logs on, and whoever sits before it may do everything.
@@ -9004,11 +9075,15 @@ Key {key}</source>
 With accounts everybody logs on: operators inspect and verify, engineers build, tune and release, administrators look after settings and accounts. What is done is noted in the audit with the name.
 
 The first account is an administrator&apos;s. It turns accounts on at once: write its password down where it is kept safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCではログオンが不要で、誰でもすべての操作ができます。
+
+アカウントを作成すると全員がログオンします。作業者は検査と目視確認、技術者は学習、調整、有効化、管理者は設定とアカウントの管理を行います。操作は名前とともに監査証跡に記録されます。
+
+最初のアカウントは管理者用です。作成するとすぐにアカウントが有効になります。パスワードを書き留めて、安全な場所に保管してください。</translation>
     </message>
     <message>
         <source>Choose an account to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>変更するアカウントを選択してください。</translation>
     </message>
 </context>
 <context>
@@ -9222,113 +9297,113 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>Worth</name>
     <message>
         <source>nothing is known about escapes yet</source>
-        <translation type="unfinished"></translation>
+        <translation>見逃しについてはまだ分かりません</translation>
     </message>
     <message>
         <source>so few defects say little about escapes yet</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥が少なく、見逃しについてはまだほとんど分かりません</translation>
     </message>
     <message>
         <source>the defects are told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥を判別できています</translation>
     </message>
     <message>
         <source>most defects are told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>ほとんどの欠陥を判別できています</translation>
     </message>
     <message>
         <source>the defects are not told apart yet</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥をまだ判別できていません</translation>
     </message>
     <message>
         <source>Inspect parts</source>
-        <translation type="unfinished"></translation>
+        <translation>ワークを検査</translation>
     </message>
     <message>
         <source>Tune the threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値を調整</translation>
     </message>
     <message>
         <source>Another threshold may do better: look at the parts on the wrong side.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のしきい値で改善する可能性があります。判定が誤っているワークを確認してください。</translation>
     </message>
     <message>
         <source>Add good parts…</source>
-        <translation type="unfinished"></translation>
+        <translation>良品を追加…</translation>
     </message>
     <message>
         <source>More good parts help most now: twenty are a start, a hundred are better.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品の追加が最も効果的です。20個が目安、100個あればより確実です。</translation>
     </message>
     <message>
         <source>Add defects…</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥を追加…</translation>
     </message>
     <message>
         <source>Add pictures of more real defects; the model need not be built again for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>実際の欠陥の画像を追加してください。モデルの再学習は不要です。</translation>
     </message>
     <message>
         <source>Look through the good parts</source>
-        <translation type="unfinished"></translation>
+        <translation>良品を確認</translation>
     </message>
     <message>
         <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品が不ぞろいか、欠陥が混ざっています。まずこれを確認してください。</translation>
     </message>
     <message>
         <source>Look closer: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>より細かく検査：{size}</translation>
     </message>
     <message>
         <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
-        <translation type="unfinished"></translation>
+        <translation>細かくすると、より小さい欠陥を検出できますが、1ワークあたりの時間は長くなります。次回の学習から有効になります。</translation>
     </message>
     <message>
         <source>Choose a region of interest…</source>
-        <translation type="unfinished"></translation>
+        <translation>検査領域を選択…</translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
-        <translation type="unfinished"></translation>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
+        <translation>ワークが画像の一部にしか写っていない場合は、枠で囲むと、時間を増やさずに細かく検査できます。</translation>
     </message>
     <message>
         <source>Find the best settings</source>
-        <translation type="unfinished"></translation>
+        <translation>最適な設定を探す</translation>
     </message>
     <message>
         <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
-        <translation type="unfinished"></translation>
+        <translation>別の設定なら判別できる可能性があります。このプロジェクトのワークで設定を比較します。</translation>
     </message>
 </context>
 <context>
     <name>WorthBox</name>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>次の手順</translation>
     </message>
     <message>
         <source>Inspect parts</source>
-        <translation type="unfinished"></translation>
+        <translation>ワークを検査</translation>
     </message>
     <message>
         <source>Tune the threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値を調整</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポート…</translation>
     </message>
     <message>
         <source>Write the project with this model to a file for another PC</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルを含むプロジェクトを、別のPC用のファイルに保存します</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
 </context>
 <context>
@@ -9347,7 +9422,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Drag this away from what it covers; a click moves it to the other end.</source>
-        <translation type="unfinished"></translation>
+        <translation>隠れている部分を見るには、ドラッグして動かします。クリックすると反対の端に移ります。</translation>
     </message>
 </context>
 <context>
@@ -9381,6 +9456,21 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Since {time}</source>
         <translation>{time}から</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9781,7 +9871,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Material</source>
-        <translation type="unfinished"></translation>
+        <translation>材料</translation>
     </message>
     <message>
         <source>Lens</source>
@@ -9793,15 +9883,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>zone {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>ゾーン{number}</translation>
     </message>
     <message>
         <source>Since {time} {change}: {cause}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time}から{change}：{cause}</translation>
     </message>
     <message>
         <source>{change}: {note}</source>
-        <translation type="unfinished"></translation>
+        <translation>{change}：{note}</translation>
     </message>
 </context>
 <context>
@@ -9931,7 +10021,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Camera lost</source>
-        <translation type="unfinished"></translation>
+        <translation>カメラ切断</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10034,23 +10124,23 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>joined</name>
     <message>
         <source>{first}, {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}、{second}</translation>
     </message>
     <message>
         <source>{first}; {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}；{second}</translation>
     </message>
     <message>
         <source>{first} {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}{second}</translation>
     </message>
     <message>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{what}</translation>
     </message>
     <message>
         <source>{words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}。</translation>
     </message>
 </context>
 <context>
@@ -10362,8 +10452,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>他のPCのファイルに、このPCに登録されていない人の署名があります。</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>鍵を、元のPCのヘルプのページに表示される鍵と比較してください。</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>鍵を、元のPCの設定のページに表示される鍵と比較してください。</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
@@ -10475,19 +10565,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>This setting cannot be changed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>この設定はここでは変更できません。</translation>
     </message>
     <message>
         <source>Ask the administrator of this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCの管理者に依頼してください。</translation>
     </message>
     <message>
         <source>This file of settings cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>この設定ファイルは使用できません。</translation>
     </message>
     <message>
         <source>Choose a file that was saved on the page Settings, or mend this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>設定のページで保存したファイルを選択するか、このファイルを修正してください。</translation>
     </message>
     <message>
         <source>The camera does not answer.</source>
@@ -10575,47 +10665,47 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Whoever is logged on may not do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン中の人にはこの操作の権限がありません。</translation>
     </message>
     <message>
         <source>Log on as somebody who may, or ask one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>権限のある人としてログオンするか、権限のある人に依頼してください。</translation>
     </message>
     <message>
         <source>The log-on was refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオンできませんでした。</translation>
     </message>
     <message>
         <source>Try again, or ask an administrator for a new PIN or password.</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度試すか、管理者に新しいPINまたはパスワードを依頼してください。</translation>
     </message>
     <message>
         <source>The accounts of this PC cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCのアカウントを読み取れません。</translation>
     </message>
     <message>
         <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者は検査を続けられます。その他の操作はできません。</translation>
     </message>
     <message>
         <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>バックアップからファイルを復元するか、このPCの管理者としてファイルを削除して設定し直してください。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡に書き込めないため、監査証跡に残すべき操作は実行できません。</translation>
     </message>
     <message>
         <source>Free some space, check that you may write into the program&apos;s folder, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>空き容量を増やし、プログラムのフォルダに書き込めることを確認してから、もう一度試してください。</translation>
     </message>
     <message>
         <source>The audit cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡を読み取れません。</translation>
     </message>
     <message>
         <source>Keep a copy of its file, then restore it from a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルをコピーしてから、バックアップから復元してください。</translation>
     </message>
     <message>
         <source>The memory of this PC is not enough for this step.</source>
@@ -10653,27 +10743,27 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>projects</name>
     <message>
         <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダ内にある良品画像と検証画像も一緒に削除されます。</translation>
     </message>
     <message>
         <source>What was recorded on the database server stays there.</source>
-        <translation type="unfinished"></translation>
+        <translation>データベースサーバの記録は、サーバに残ります。</translation>
     </message>
     <message>
         <source>It is open and will be closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>開いているため、閉じます。</translation>
     </message>
     <message>
         <source>It can be brought back from Deleted projects.</source>
-        <translation type="unfinished"></translation>
+        <translation>「削除したプロジェクト」から元に戻せます。</translation>
     </message>
     <message>
         <source>a record that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取れない記録</translation>
     </message>
     <message>
         <source>In it are {models} and {parts}: {files}, {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容は{models}、{parts}です：{files}、{size}。</translation>
     </message>
 </context>
 <context>
@@ -11080,3278 +11170,3278 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>said</name>
     <message>
         <source>&apos;{kind}&apos; is no defect of the demo part; there are {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{kind}」はデモ用ワークの欠陥にありません。使用できるもの：{kinds}。</translation>
     </message>
     <message>
         <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>一度に描画できる合成欠陥は1～{most}個です（指定：{number}個）。</translation>
     </message>
     <message>
         <source>12 to 1000 defects of each kind are drawn, not {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>描画する欠陥は種別ごとに12～1000個です（指定：{number}個）。</translation>
     </message>
     <message>
         <source>A Gaussian is made of all good images at once: no result can be traced back to one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>ガウス分布はすべての良品画像から一括で求めるため、結果の元になった画像は特定できません。</translation>
     </message>
     <message>
         <source>A HEIC picture cannot be read; export it as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>HEIC画像は読み取れません。JPEGまたはPNGで保存し直してください</translation>
     </message>
     <message>
         <source>A PIN must have 4 to 12 digits and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>PINは4～12桁の数字だけで指定してください。</translation>
     </message>
     <message>
         <source>A badge must say between {least} and {most} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>IDカードの内容は{least}～{most}文字である必要があります。</translation>
     </message>
     <message>
         <source>A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>学習には異なる良品画像が2枚以上必要です。しきい値を決めるため、それぞれを他の良品の学習結果で判定します。</translation>
     </message>
     <message>
         <source>A challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>始業点検</translation>
     </message>
     <message>
         <source>A contrast lies above 0 and is 1 at most, not {contrast:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>コントラストは0より大きく1以下です（指定：{contrast:g}）。</translation>
     </message>
     <message>
         <source>A decision rule</source>
-        <translation type="unfinished"></translation>
+        <translation>判定ルール</translation>
     </message>
     <message>
         <source>A decision rule in the record was written by a newer Inspector.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録の判定ルールは、新しいバージョンのInspectorで作成されています。</translation>
     </message>
     <message>
         <source>A draft</source>
-        <translation type="unfinished"></translation>
+        <translation>案</translation>
     </message>
     <message>
         <source>A family needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥グループには名前が必要です。</translation>
     </message>
     <message>
         <source>A label</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベル</translation>
     </message>
     <message>
         <source>A map of {map} px cannot be compared with a mask of {mask} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} pxのマップは{mask} pxのマスクと比較できません。</translation>
     </message>
     <message>
         <source>A name must have between 1 and {most} letters in one line.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前は1行で1～{most}文字にしてください。</translation>
     </message>
     <message>
         <source>A network can be in an ensemble once only.</source>
-        <translation type="unfinished"></translation>
+        <translation>同じネットワークはアンサンブルに1回しか使用できません。</translation>
     </message>
     <message>
         <source>A number of defects must not be negative, not {validation_defects}.</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥の数は0以上にしてください（指定：{validation_defects}）。</translation>
     </message>
     <message>
         <source>A number of good images must not be negative, not {shots}.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品画像の数は0以上にしてください（指定：{shots}）。</translation>
     </message>
     <message>
         <source>A password must be another word than the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前と同じものはパスワードに使用できません。</translation>
     </message>
     <message>
         <source>A password must have between {least} and {most} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワードは{least}～{most}文字にしてください。</translation>
     </message>
     <message>
         <source>A pixel threshold cannot be tuned: the masks show no defect, or nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>画素しきい値を調整できません。マスクに欠陥がないか、欠陥しかありません。</translation>
     </message>
     <message>
         <source>A pixel threshold is tuned on at least {fewest} validation images with masks; there are {defects}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画素しきい値の調整には、マスクのある検証画像が{fewest}枚以上必要です（現在{defects}枚）。</translation>
     </message>
     <message>
         <source>A record on a PostgreSQL server needs the package psycopg.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQLサーバへの記録には、パッケージpsycopgが必要です。</translation>
     </message>
     <message>
         <source>A region rule</source>
-        <translation type="unfinished"></translation>
+        <translation>領域ルール</translation>
     </message>
     <message>
         <source>A release</source>
-        <translation type="unfinished"></translation>
+        <translation>有効化の記録</translation>
     </message>
     <message>
         <source>A report cannot be written to {file}: its name must end in .pdf or .html.</source>
-        <translation type="unfinished"></translation>
+        <translation>レポートを{file}に書き込めません。名前の末尾は.pdfまたは.htmlにしてください。</translation>
     </message>
     <message>
         <source>A sample</source>
-        <translation type="unfinished"></translation>
+        <translation>見本</translation>
     </message>
     <message>
         <source>A scored image</source>
-        <translation type="unfinished"></translation>
+        <translation>スコア付き画像</translation>
     </message>
     <message>
         <source>A search takes some minutes, more than 0, and the time for a part is at least 0 ms.</source>
-        <translation type="unfinished"></translation>
+        <translation>探索時間は0分より長く、1ワークあたりの時間は0 ms以上にしてください。</translation>
     </message>
     <message>
         <source>A seed lies between 0 and {most}, not at {seed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>シードは0～{most}です（指定：{seed}）。</translation>
     </message>
     <message>
         <source>A set of {file} is called {name}: that is no name for a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のセットの名前{name}は、ファイル名に使用できません。</translation>
     </message>
     <message>
         <source>A simulated camera needs at least one image.</source>
-        <translation type="unfinished"></translation>
+        <translation>模擬カメラには画像が1枚以上必要です。</translation>
     </message>
     <message>
         <source>A source begins with one of {kinds}; a file or folder is written file:PATH.</source>
-        <translation type="unfinished"></translation>
+        <translation>入力元の先頭は{kinds}のいずれかです。ファイルまたはフォルダはfile:PATHと書きます。</translation>
     </message>
     <message>
         <source>A source is one line without control characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>入力元は、制御文字を含まない1行で指定してください。</translation>
     </message>
     <message>
         <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>合成欠陥の大きさは{least:g}～{most:g} pxです（指定：{size:g}）。</translation>
     </message>
     <message>
         <source>A synthetic defect is one of {kinds}, not {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>合成欠陥の種別は{kinds}のいずれかです（指定：{kind}）。</translation>
     </message>
     <message>
         <source>A threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値</translation>
     </message>
     <message>
         <source>A threshold is put in force with a reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値の有効化には理由が必要です。</translation>
     </message>
     <message>
         <source>A threshold must be {words}, not {value:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値が正しくありません：{value:g}（正しい値：{words}）。</translation>
     </message>
     <message>
         <source>A threshold needs at least one good image that is not in the memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値を求めるには、メモリバンクに含まれない良品画像が1枚以上必要です。</translation>
     </message>
     <message>
         <source>A threshold of {value:.5g} since {at} is not in the history of the model {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{at}からのしきい値{value:.5g}は、モデル{model}の履歴にありません。</translation>
     </message>
     <message>
         <source>After {kind}: stands {place}, as in {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}:の後には{place}を指定します。例：{example}。</translation>
     </message>
     <message>
         <source>All that the areas leave of the pictures is ignored by the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>領域の設定後に残る部分は、すべてモデルの除外領域です。</translation>
     </message>
     <message>
         <source>An annotation cannot be drawn: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>アノテーションを描画できません：{reason}。</translation>
     </message>
     <message>
         <source>An area</source>
-        <translation type="unfinished"></translation>
+        <translation>領域</translation>
     </message>
     <message>
         <source>An autoencoder learns whole images: choose a size up to {largest} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>オートエンコーダは画像全体を学習します。{largest} px以下のサイズを選択してください。</translation>
     </message>
     <message>
         <source>An autoencoder needs a size that is a multiple of {multiple}, not {side}.</source>
-        <translation type="unfinished"></translation>
+        <translation>オートエンコーダのサイズは{multiple}の倍数にしてください（指定：{side}）。</translation>
     </message>
     <message>
         <source>An image must be 8 or 16 bit, grey or RGB, and not {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は8または16ビットのグレーまたはRGBにしてください（実際：{what}）。</translation>
     </message>
     <message>
         <source>Another build is running in the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{folder}で別の学習が実行中です。</translation>
     </message>
     <message>
         <source>Another model has come into use since the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>前回の始業点検の後、モデルが切り替わりました。</translation>
     </message>
     <message>
         <source>Another program holds {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のプログラムが{where}を使用しています。</translation>
     </message>
     <message>
         <source>Another program inspects and records in the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のプログラムがプロジェクト{folder}で検査と記録を行っています。</translation>
     </message>
     <message>
         <source>Another program is changing the accounts of this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のプログラムがこのPCのアカウントを変更しています。</translation>
     </message>
     <message>
         <source>Another program is changing the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のプログラムがプロジェクト{folder}を変更しています。</translation>
     </message>
     <message>
         <source>Another program is labelling images of the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のプログラムがプロジェクト{folder}の画像にラベルを付けています。</translation>
     </message>
     <message>
         <source>Another program is logging on.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のプログラムがログオン中です。</translation>
     </message>
     <message>
         <source>Another threshold has been drafted meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>その間に、別のしきい値が起案されました。</translation>
     </message>
     <message>
         <source>Another threshold has come into force since the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>前回の始業点検の後、しきい値が変更されました。</translation>
     </message>
     <message>
         <source>Area number {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>領域{number}</translation>
     </message>
     <message>
         <source>Comparing settings takes at least {fewest} different good parts that can be read; there are {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>設定の比較には、読み取り可能な異なる良品が{fewest}個以上必要です（現在{number}個）。</translation>
     </message>
     <message>
         <source>Condensing group {group} of {groups}</source>
-        <translation type="unfinished"></translation>
+        <translation>集約中：グループ{group}/{groups}</translation>
     </message>
     <message>
         <source>Contrasts lie above 0 and are 1 at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>コントラストは0より大きく1以下にしてください。</translation>
     </message>
     <message>
         <source>Counts of parts</source>
-        <translation type="unfinished"></translation>
+        <translation>ワーク数</translation>
     </message>
     <message>
         <source>Every position of a part is compared with a position of a good image, which both can be named.</source>
-        <translation type="unfinished"></translation>
+        <translation>ワークの各位置を良品画像の位置と比較するため、どちらの位置も特定できます。</translation>
     </message>
     <message>
         <source>Every vector of the memory bank names the good image and the patch that it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>メモリバンクの各ベクトルから、元の良品画像とパッチを特定できます。</translation>
     </message>
     <message>
         <source>Everything that the network sees of the pictures is ignored: nothing is left to learn.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークが見る部分がすべて除外されているため、学習する部分が残りません。</translation>
     </message>
     <message>
         <source>Evidence in the record is damaged: its bytes contradict their head.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録の再現データが破損しています。データがヘッダと矛盾しています。</translation>
     </message>
     <message>
         <source>Evidence in the record was written by a newer Inspector (version {version}).</source>
-        <translation type="unfinished"></translation>
+        <translation>記録の再現データは、新しいInspector（バージョン{version}）で作成されています。</translation>
     </message>
     <message>
         <source>Fewer than two good parts have a score and patches in the bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>スコアとメモリバンクのパッチがある良品が2個未満です。</translation>
     </message>
     <message>
         <source>For the first network: {provenance}</source>
-        <translation type="unfinished"></translation>
+        <translation>1つ目のネットワーク：{provenance}</translation>
     </message>
     <message>
         <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>HEIC画像は読み取れません。JPEGまたはPNGで保存し直してください</translation>
     </message>
     <message>
         <source>In the administrator&apos;s file {file}: {problems}</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者のファイル{file}：{problems}</translation>
     </message>
     <message>
         <source>In this project one person drafts a threshold, and another one puts it in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>このプロジェクトでは、1人がしきい値を起案し、別の人が有効化します。</translation>
     </message>
     <message>
         <source>In {file}: {problems}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{problems}</translation>
     </message>
     <message>
         <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
-        <translation type="unfinished"></translation>
+        <translation>産業用カメラにはパッケージharvestersが必要ですが、インストールされていません：pip install harvesters。</translation>
     </message>
     <message>
         <source>It cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>It cannot be remembered in {file} which pictures have been taken: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>取り込み済みの画像を{file}に保存できません：{reason}。</translation>
     </message>
     <message>
         <source>It has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>形式は{format}ですが、このバージョンで読めるのは{ours}です。</translation>
     </message>
     <message>
         <source>It is named as good and as having a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品と欠陥の両方に指定されています。</translation>
     </message>
     <message>
         <source>It is not applied: {refusal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>適用できません：{refusal}。</translation>
     </message>
     <message>
         <source>It is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>もう存在しません。</translation>
     </message>
     <message>
         <source>It looks like the project {project}.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{project}のものと思われます。</translation>
     </message>
     <message>
         <source>It was drafted for the model {model}, and another one is in use now.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル{model}に対する案ですが、現在は別のモデルが使用されています。</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}, which is not in force any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{was}に代わる案ですが、{was}はすでに有効ではありません。</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}; since {at} {value:.5g} is in force by {who}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{was}に代わる案ですが、{at}から、{who}が有効化した{value:.5g}が有効です。</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}; since {at} {value:.5g} is in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>{was}に代わる案ですが、{at}から{value:.5g}が有効です。</translation>
     </message>
     <message>
         <source>It was judged by the model {model}, which is not in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中ではないモデル{model}で判定されました。</translation>
     </message>
     <message>
         <source>Its score is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>スコアが数値ではありません。</translation>
     </message>
     <message>
         <source>Keeping all good images for training takes {needed:.1f} MB: choose a smaller input size or fewer images.</source>
-        <translation type="unfinished"></translation>
+        <translation>学習用にすべての良品画像を保持するには{needed:.1f} MB必要です。入力サイズを小さくするか、画像を減らしてください。</translation>
     </message>
     <message>
         <source>Keeping {images} good images as a whole takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer images or fewer levels.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品画像{images}枚をそのまま保持するには{needed:.1f} MB必要ですが、使用できるのは{budget:.1f} MBです。入力サイズを小さくするか、画像または階層を減らしてください。</translation>
     </message>
     <message>
         <source>Learning {positions} positions in {dimensions} dimensions takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer dimensions or a coarser first level.</source>
-        <translation type="unfinished"></translation>
+        <translation>{dimensions}次元で{positions}か所を学習するには{needed:.1f} MB必要ですが、使用できるのは{budget:.1f} MBです。入力サイズを小さくするか、次元を減らすか、最初の階層を粗くしてください。</translation>
     </message>
     <message>
         <source>Line {number} of the labels {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベル{file}の{number}行目</translation>
     </message>
     <message>
         <source>Line {number} of {file} is longer than any name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}の{number}行目は、ファイル名としては長すぎます。</translation>
     </message>
     <message>
         <source>Line {number} of {file} names {shown}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}の{number}行目の{shown}が存在しません。</translation>
     </message>
     <message>
         <source>Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>ほとんどの良品画像の値は{usual}ビット以下ですが、これらの値は最大{deepest}ビットです</translation>
     </message>
     <message>
         <source>Most images of good parts have {usual} bits, but these have {bits}</source>
-        <translation type="unfinished"></translation>
+        <translation>ほとんどの良品画像は{usual}ビットですが、これらは{bits}です</translation>
     </message>
     <message>
         <source>Name pictures to teach, each once.</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学習する画像を、重複なく指定してください。</translation>
     </message>
     <message>
         <source>No GenTL producer is installed: install the camera maker&apos;s software, or name its .cti file with the option producer.</source>
-        <translation type="unfinished"></translation>
+        <translation>GenTLプロデューサがインストールされていません。カメラメーカのソフトウェアをインストールするか、オプションproducerで.ctiファイルを指定してください。</translation>
     </message>
     <message>
         <source>No checkpoint of {backbone} is known here: compare the SHA-256 of {file}, {digest}, with that of its source, then state it with --sha256.</source>
-        <translation type="unfinished"></translation>
+        <translation>{backbone}のチェックポイントとして登録されていません。{file}のSHA-256（{digest}）を提供元のものと照合してから、--sha256で指定してください。</translation>
     </message>
     <message>
         <source>No code was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>コードが見つかりませんでした。</translation>
     </message>
     <message>
         <source>No features can be taken from {name} by timm.</source>
-        <translation type="unfinished"></translation>
+        <translation>timmの{name}からは特徴量を取得できません。</translation>
     </message>
     <message>
         <source>No good part that could be read is OK without a defect: there is nothing to draw on.</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取り可能な良品で、欠陥がなくOKになるものがないため、描画できません。</translation>
     </message>
     <message>
         <source>No image or folder was named.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像またはフォルダが指定されていません。</translation>
     </message>
     <message>
         <source>No images were found in {folders} and others.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folders}などに画像が見つかりませんでした。</translation>
     </message>
     <message>
         <source>No images were found in {folders}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folders}に画像が見つかりませんでした。</translation>
     </message>
     <message>
         <source>No part is to be put before the camera now.</source>
-        <translation type="unfinished"></translation>
+        <translation>今カメラの前に置くワークはありません。</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>どの画像のスコアもゾーンのしきい値{value:g}を超えません。{most:.4g}以下の値を設定してください。</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>どの画像のスコアもしきい値{value:g}を超えません。{most:.4g}以下の値を設定してください。</translation>
     </message>
     <message>
         <source>No picture for {silent_s:.1f} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{silent_s:.1f}秒間、画像がありません。</translation>
     </message>
     <message>
         <source>No picture of a good part can be read, on which known defects could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>既知欠陥を試すための、読み取り可能な良品画像がありません。</translation>
     </message>
     <message>
         <source>No picture of this part is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>このワークの画像は残っていません。</translation>
     </message>
     <message>
         <source>No project can be called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}はプロジェクトの名前に使用できません。</translation>
     </message>
     <message>
         <source>No run in the record of {file} names an entry of an audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}の記録には、監査証跡の項目を示す運転がありません。</translation>
     </message>
     <message>
         <source>No trusted key begins with {digits}; inspector keys list shows them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{digits}で始まる信頼された鍵はありません。inspector keys listで一覧を表示できます。</translation>
     </message>
     <message>
         <source>Nobody is logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオンしている人はいません</translation>
     </message>
     <message>
         <source>Nobody typed a serial for this part.</source>
-        <translation type="unfinished"></translation>
+        <translation>このワークのシリアル番号が入力されていません。</translation>
     </message>
     <message>
         <source>None of the defects has a place that good parts do not have: nothing would be gained.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品にない特徴を持つ欠陥がないため、効果は得られません。</translation>
     </message>
     <message>
         <source>None of the images that the model {model_id} was built from can be read any more, so nothing was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル{model_id}の学習に使った画像を1枚も読み取れないため、測定できませんでした。</translation>
     </message>
     <message>
         <source>None of the pictures could be scored: they are of different kinds.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の種類が異なるため、どの画像のスコアも計算できませんでした。</translation>
     </message>
     <message>
         <source>None of the pictures of good parts can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品画像を1枚も読み取れません。</translation>
     </message>
     <message>
         <source>None of the validation images can be read: nothing was exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>検証画像を1枚も読み取れません。何もエクスポートしませんでした。</translation>
     </message>
     <message>
         <source>None of the {number} good images can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}枚の良品画像を1枚も読み取れません。</translation>
     </message>
     <message>
         <source>None of the {number} good images can be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}枚の良品画像を1枚も読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>Not judged: the picture has another colour: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：画像の色が異なります（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: the picture has another size: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：画像のサイズが異なります（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: the picture is not sharp: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：画像が鮮明ではありません（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: the picture is too bright: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：画像が明るすぎます（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: the picture is too dark: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：画像が暗すぎます（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: the picture shows another part: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：別のワークの画像です（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: the scene is shifted: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：位置がずれています（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: there is hardly anything to see in the picture: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：画像にほとんど何も写っていません（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: there is no part in the picture: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：画像にワークがありません（{figures}）。</translation>
     </message>
     <message>
         <source>Not judged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：{reason}。</translation>
     </message>
     <message>
         <source>Nothing can be added to this model: {provenance}</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルには追加できません：{provenance}</translation>
     </message>
     <message>
         <source>Nothing can be written in {existing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{existing}に書き込めません。</translation>
     </message>
     <message>
         <source>Nothing has been recorded in {folder} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}にはまだ記録がありません。</translation>
     </message>
     <message>
         <source>Nothing of this can be taught.</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学習できるものがありません。</translation>
     </message>
     <message>
         <source>Nothing was kept of its inspection.</source>
-        <translation type="unfinished"></translation>
+        <translation>検査の再現データが残っていません。</translation>
     </message>
     <message>
         <source>Nothing was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>何も読み取れませんでした。</translation>
     </message>
     <message>
         <source>Of {images:,} images {tried} were tried, and none can be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{images:,}枚の画像のうち{tried}枚を試しましたが、1枚も読み取れません：{reason}</translation>
     </message>
     <message>
         <source>On this PC operators log on too.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCでは作業者もログオンが必要です。</translation>
     </message>
     <message>
         <source>One of the models has learned it: it would score as no new part does.</source>
-        <translation type="unfinished"></translation>
+        <translation>一方のモデルがこの画像を学習済みのため、新しいワークとしてのスコアになりません。</translation>
     </message>
     <message>
         <source>One of the models has no score for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>この画像のスコアがないモデルがあります。</translation>
     </message>
     <message>
         <source>Only operators log on by PIN or badge; {name} needs a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>PINまたはIDカードでログオンできるのは作業者だけです。{name}にはパスワードが必要です。</translation>
     </message>
     <message>
         <source>Only who is logged on by PIN or password can change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>PINまたはパスワードでログオンしている人だけが変更できます。</translation>
     </message>
     <message>
         <source>Only {number} of {all} pictures of good parts have {width} x {height} px: parts can be looked for in pictures of one size only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}枚の良品画像のうち{width} x {height} pxは{number}枚だけです。ワークの位置を探すには、画像のサイズが同じである必要があります。</translation>
     </message>
     <message>
         <source>Only {number} of {all} pictures of good parts have {width} x {height} px: what is to be ignored is a place in pictures of one size, and {fewest} are needed to find it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}枚の良品画像のうち{width} x {height} pxは{number}枚だけです。除外領域を求めるには、同じサイズの画像が{fewest}枚必要です。</translation>
     </message>
     <message>
         <source>Parquet files need the package pyarrow, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parquetファイルにはパッケージpyarrowが必要ですが、インストールされていません。</translation>
     </message>
     <message>
         <source>Pictures are laid over the reference: places in those of good parts are not those that are compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は基準に重ねて比較するため、良品画像の位置は実際に比較する位置と異なります。</translation>
     </message>
     <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}の画像は、同じフォルダには移動できません。</translation>
     </message>
     <message>
         <source>Reading the serial failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>シリアル番号の読み取りに失敗しました。</translation>
     </message>
     <message>
         <source>Results cannot be written to {file}: its name must end in {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>結果を{file}に書き込めません。名前の末尾は{endings}にしてください。</translation>
     </message>
     <message>
         <source>Several settings or detectors were run in {where}: compare one with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}では複数の設定または検出器が実行されています。1つずつ比較してください。</translation>
     </message>
     <message>
         <source>Somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>別の人</translation>
     </message>
     <message>
         <source>Somebody else has this badge.</source>
-        <translation type="unfinished"></translation>
+        <translation>このIDカードは別の人が使用しています。</translation>
     </message>
     <message>
         <source>Synthetic defects are {kinds}, not {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>合成欠陥は{kinds}です（指定：{others}）。</translation>
     </message>
     <message>
         <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>表のセルの区切りは , ; またはタブで、小数点とは異なる記号にしてください（指定：区切り{separator}、小数点{mark}）。</translation>
     </message>
     <message>
         <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSVの表では、コンマをセルの区切りと小数点の両方には使用できません。</translation>
     </message>
     <message>
         <source>The Gaussians of the model are not those that were learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルのガウス分布が、学習したものと異なります。</translation>
     </message>
     <message>
         <source>The accounts in {file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のアカウントを読み取れません。</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCの管理者が固定しています。</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCの管理者が固定しています：{reason}</translation>
     </message>
     <message>
         <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者の設定ファイルが破損しています。修復されるまで、そこで固定できる設定は変更できません。</translation>
     </message>
     <message>
         <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者のファイル{file}を使用できません：{reason}。</translation>
     </message>
     <message>
         <source>The area {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>領域{name}</translation>
     </message>
     <message>
         <source>The areas</source>
-        <translation type="unfinished"></translation>
+        <translation>領域</translation>
     </message>
     <message>
         <source>The areas are to move with the part, but the picture that they were drawn on is not there: choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>領域をワークに合わせて動かす設定ですが、領域を描いた画像がありません。選択し直してください。</translation>
     </message>
     <message>
         <source>The areas leave nothing of the pictures to be looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>領域の設定により、検査する部分が残りません。</translation>
     </message>
     <message>
         <source>The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape.</source>
-        <translation type="unfinished"></translation>
+        <translation>領域は{old_width} x {old_height} pxの画像に描かれており、{width} x {height} pxの画像とは縦横比が異なります。</translation>
     </message>
     <message>
         <source>The audit {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡{file}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The audit {file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡{file}に書き込めません：{reason}。</translation>
     </message>
     <message>
         <source>The box in which a part appears lies outside of the picture, {width} x {height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ワークが現れる枠が画像（{width} x {height}）の外にあります。</translation>
     </message>
     <message>
         <source>The box of the code lies outside of the picture, {width} x {height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>コードの枠が画像（{width} x {height}）の外にあります。</translation>
     </message>
     <message>
         <source>The challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>始業点検</translation>
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>始業点検の形式は{format}ですが、このバージョンで読めるのは{ours}です。</translation>
     </message>
     <message>
         <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}の始業点検にはまだ見本がありません。良品と不良品の見本を追加してください。</translation>
     </message>
     <message>
         <source>The challenges in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}の始業点検を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The checks of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>画像チェック</translation>
     </message>
     <message>
         <source>The data set {dataset} has no category {name}; it has {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>データセット{dataset}にカテゴリ{name}はありません。あるもの：{there}。</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name, and {kind} is another kind of database.</source>
-        <translation type="unfinished"></translation>
+        <translation>データベースのアドレスはpostgresql://user@host/nameの形式にしてください。{kind}は別の種類のデータベースです。</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>データベースのアドレスはpostgresql://user@host/nameの形式にしてください。</translation>
     </message>
     <message>
         <source>The detector {detector} uses no pretrained network: there is no ensemble of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>検出器{detector}は学習済みネットワークを使わないため、アンサンブルにはできません。</translation>
     </message>
     <message>
         <source>The disk is full: {file} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスクの空きがないため、{file}に書き込めませんでした。データは失われていません。</translation>
     </message>
     <message>
         <source>The disk is full: {where} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスクの空きがないため、{where}に書き込めませんでした。データは失われていません。</translation>
     </message>
     <message>
         <source>The disk of the server is full: {where} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>サーバのディスクの空きがないため、{where}に書き込めませんでした。データは失われていません。</translation>
     </message>
     <message>
         <source>The engine gave {name} instead of an inspection.</source>
-        <translation type="unfinished"></translation>
+        <translation>エンジンが検査結果ではなく{name}を返しました。</translation>
     </message>
     <message>
         <source>The families {file} are damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥グループ{file}が破損しています：{reason}。</translation>
     </message>
     <message>
         <source>The families {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥グループ{file}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The features of the good images cannot be kept on the disk: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品画像の特徴量をディスクに保存できません：{reason}。</translation>
     </message>
     <message>
         <source>The file {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル{file}</translation>
     </message>
     <message>
         <source>The file {file} cannot be used: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル{file}を使用できません：{why}。</translation>
     </message>
     <message>
         <source>The file {file} is larger than any that people can have filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル{file}は、人が記入したものとしては大きすぎます。</translation>
     </message>
     <message>
         <source>The file {file} is not signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル{file}には署名がありません。</translation>
     </message>
     <message>
         <source>The file {file} is not the one that was built: its hash is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル{file}は作成時のものではありません。ハッシュが一致しません。</translation>
     </message>
     <message>
         <source>The file {file} is signed by {signer}, key {fingerprint}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル{file}には{signer}の署名（鍵{fingerprint}）があります。</translation>
     </message>
     <message>
         <source>The file {file} of {where} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}のファイル{file}が破損しています：{reason}。</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {key_suffix}, and {file} does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル名の末尾は{key_suffix}にしてください（指定：{file}）。</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {suffix}, and {target} does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル名の末尾は{suffix}にしてください（指定：{target}）。</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダ{folder}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The folder {folder} holds other things; name a new or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダ{folder}には他のものが入っています。新しいフォルダか空のフォルダを指定してください。</translation>
     </message>
     <message>
         <source>The folder {folder} is not empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダ{folder}が空ではありません。</translation>
     </message>
     <message>
         <source>The folder {top} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダ{top}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The frame cannot be stored: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>フレームを保存できません：{reason}</translation>
     </message>
     <message>
         <source>The frame {number} of {video} cannot be decoded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{video}のフレーム{number}をデコードできません。</translation>
     </message>
     <message>
         <source>The gallery of good images is not the one that was built.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品画像のギャラリーが、学習時のものではありません。</translation>
     </message>
     <message>
         <source>The good parts have 8 bits, and not {depth} as the project says.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品は8ビットで、プロジェクトの設定{depth}と異なります。</translation>
     </message>
     <message>
         <source>The good parts teach nothing: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品から学習できません：{reason}。</translation>
     </message>
     <message>
         <source>The ignore mask and the areas of the project are of pictures of different sizes, {first} and {second}: take one of them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの除外マスクと領域の画像サイズが異なります（{first}と{second}）。どちらかを削除してください。</translation>
     </message>
     <message>
         <source>The image {image} is named as good and as having a defect</source>
-        <translation type="unfinished"></translation>
+        <translation>画像{image}は良品と欠陥の両方に指定されています</translation>
     </message>
     <message>
         <source>The images of good parts have 8 bits, and not {stated} as was stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品画像は8ビットで、指定された{stated}と異なります。</translation>
     </message>
     <message>
         <source>The images that the model was built from are not there any more: name some to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルの学習に使った画像がもう存在しません。測定する画像を指定してください。</translation>
     </message>
     <message>
         <source>The images that would be left have no vector in the memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>残る画像のベクトルがメモリバンクにありません。</translation>
     </message>
     <message>
         <source>The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像{first}と{wrong}は互いのコピーですが、一方は良品、他方は欠陥に指定されています。</translation>
     </message>
     <message>
         <source>The inspection failed: {kind}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>検査に失敗しました：{kind}：{reason}。</translation>
     </message>
     <message>
         <source>The key {file} cannot be used: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>鍵{file}を使用できません：{why}。</translation>
     </message>
     <message>
         <source>The known samples have not been shown on this PC yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCではまだ見本を点検していません。</translation>
     </message>
     <message>
         <source>The labels {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベル{file}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The last challenge is dated later than now: the clock was set back.</source>
-        <translation type="unfinished"></translation>
+        <translation>前回の始業点検の日時が現在より後です。PCの時計が戻されています。</translation>
     </message>
     <message>
         <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>前回の始業点検はこのPCの署名ではないか、後から変更されています。</translation>
     </message>
     <message>
         <source>The last challenge was more than {hours:g} hours ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>前回の始業点検から{hours:g}時間以上たっています。</translation>
     </message>
     <message>
         <source>The last challenge was not passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>前回の始業点検は不合格でした。</translation>
     </message>
     <message>
         <source>The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベルの最後の行が、停電などにより途中で切れています。その行の内容は失われましたが、それより前の行は有効です。</translation>
     </message>
     <message>
         <source>The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{check}の限度は{least:g}～{most:g}倍にしてください（指定：{times:g}倍）。</translation>
     </message>
     <message>
         <source>The list {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧{file}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The list {file} is not a text file in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧{file}はUTF-8のテキストファイルではありません。</translation>
     </message>
     <message>
         <source>The mask of the clip {clip} of {layout} knows {many}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout}のクリップ{clip}のマスクの内容：{many}。</translation>
     </message>
     <message>
         <source>The mask {file} has {own}, its image {other}: it says nothing of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>マスク{file}は{own}、画像は{other}のため、マスクを画像に適用できません。</translation>
     </message>
     <message>
         <source>The mask {mask} does not fit its image: it has {own}, its image {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>マスク{mask}が画像に合いません。マスクは{own}、画像は{other}です。</translation>
     </message>
     <message>
         <source>The memory bank is not the one that was built.</source>
-        <translation type="unfinished"></translation>
+        <translation>メモリバンクが、学習時のものではありません。</translation>
     </message>
     <message>
         <source>The memory for features must be a number of MB from 0 on, not {megabytes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>特徴量用のメモリは0以上のMB数で指定してください（指定：{megabytes}）。</translation>
     </message>
     <message>
         <source>The method {kind} compares no patches that could be grouped: PatchCore does.</source>
-        <translation type="unfinished"></translation>
+        <translation>手法{kind}はグループ化できるパッチの比較を行いません。PatchCoreを使用してください。</translation>
     </message>
     <message>
         <source>The method {method} does not compare patches with a memory bank, which known defects take: PatchCore does.</source>
-        <translation type="unfinished"></translation>
+        <translation>手法{method}はメモリバンクとのパッチの比較を行わないため、既知欠陥を使用できません。PatchCoreを使用してください。</translation>
     </message>
     <message>
         <source>The model has changed meanwhile: {active_model} is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>その間にモデルが変わりました。{active_model}が使用されています。</translation>
     </message>
     <message>
         <source>The model has grown by {grown} of at most {most} vectors ({built} were built): build it again, with these parts among the good ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルに追加したベクトルは{grown}個（上限{most}個、学習時{built}個）です。これらのワークを良品に加えて学習し直してください。</translation>
     </message>
     <message>
         <source>The model has {all} good images: there is no number {wrong} to leave out.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルの良品画像は{all}枚です。除外する番号{wrong}はありません。</translation>
     </message>
     <message>
         <source>The model in use has learned the image {image}: test with other images.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中のモデルは画像{image}を学習済みです。他の画像でテストしてください。</translation>
     </message>
     <message>
         <source>The model in use was built: it has no parent to go back to.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中のモデルは最初の学習で作成したもので、戻せる元のモデルがありません。</translation>
     </message>
     <message>
         <source>The model is none that a build wrote: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルは学習で作成されたものではありません：{reason}。</translation>
     </message>
     <message>
         <source>The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルには個々の良品の情報が残らないため、良品を減らした場合の結果は分かりません。</translation>
     </message>
     <message>
         <source>The model was written by a detector that is not known here: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルは不明な検出器で作成されています：{name}。</translation>
     </message>
     <message>
         <source>The model {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル{model}</translation>
     </message>
     <message>
         <source>The model {model} cannot be read: {file}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル{model}を読み取れません：{file}：{reason}。</translation>
     </message>
     <message>
         <source>The model {model} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル{model}が破損しています：{reason}。</translation>
     </message>
     <message>
         <source>The model {model} of the project {project} is not there any more: build one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{project}のモデル{model}はもう存在しません。先に学習してください。</translation>
     </message>
     <message>
         <source>The name has no letters in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前に文字がありません。</translation>
     </message>
     <message>
         <source>The name {file} does not fit {template}.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前{file}が{template}に合いません。</translation>
     </message>
     <message>
         <source>The name, or the PIN or password, is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前、PINまたはパスワードが間違っています。</translation>
     </message>
     <message>
         <source>The network does not see the place at {x:.0f}, {y:.0f} of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の位置{x:.0f}, {y:.0f}は、ネットワークの見る範囲にありません。</translation>
     </message>
     <message>
         <source>The network of the model cannot be computed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルのネットワークを計算できません：{reason}。</translation>
     </message>
     <message>
         <source>The network {name} has strides {strides}, and 4, 8 and 16 are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク{name}のストライドは{strides}ですが、4、8、16が必要です。</translation>
     </message>
     <message>
         <source>The network {network} cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク{network}を使用できません：{reason}</translation>
     </message>
     <message>
         <source>The network {network} gives features of shape {shape}, not {expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク{network}の特徴量の形状は{shape}で、{expected}ではありません。</translation>
     </message>
     <message>
         <source>The network {network} has no level {missing}; it has levels {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク{network}に階層{missing}はありません。あるもの：{known}。</translation>
     </message>
     <message>
         <source>The network {network} looks at whole images only: choose a size up to {largest} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク{network}は画像全体を見ます。{largest} px以下のサイズを選択してください。</translation>
     </message>
     <message>
         <source>The network {network} needs a size that is a multiple of {multiple}, not {side}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク{network}のサイズは{multiple}の倍数にしてください（指定：{side}）。</translation>
     </message>
     <message>
         <source>The number of threads must lie between 0 and {most}, not {threads}.</source>
-        <translation type="unfinished"></translation>
+        <translation>スレッド数は0～{most}にしてください（指定：{threads}）。</translation>
     </message>
     <message>
         <source>The option {option} is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>オプション{option}が2回指定されています。</translation>
     </message>
     <message>
         <source>The option {option} must be {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>オプション{option}の値が正しくありません：{value}（正しい値：{words}）。</translation>
     </message>
     <message>
         <source>The pages were not opened, because no other check has left a model for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>他の確認項目でモデルが作成されなかったため、ページを開いていません。</translation>
     </message>
     <message>
         <source>The part is not found in the picture: the likest place has a quality of {quality:.2f}, and good parts have at least {limit:.2f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像にワークが見つかりません。最も近い位置の一致度は{quality:.2f}ですが、良品では{limit:.2f}以上です。</translation>
     </message>
     <message>
         <source>The part {file} has nothing in the zone {zone}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ワーク{file}には、ゾーン{zone}に入る部分がありません。</translation>
     </message>
     <message>
         <source>The picture has 8 bits, but the good parts have {depth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は8ビットですが、良品は{depth}です。</translation>
     </message>
     <message>
         <source>The picture has more than 8 bits, but the good parts have {depth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は8ビットを超えていますが、良品は{depth}です。</translation>
     </message>
     <message>
         <source>The picture has no file, and so no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像にファイルがなく、名前がありません。</translation>
     </message>
     <message>
         <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の値は最大{brightest:,}ですが、良品は{depth}ビット（最大{white:,}）です。カメラのビット深度がこれより大きい場合は指定してください。</translation>
     </message>
     <message>
         <source>The picture has {own}, but its annotations are for {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は{own}ですが、アノテーションは{other}用です。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, and does not hold a region of interest of {box_width} x {box_height} px at {x}, {y}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は{width} x {height} pxのため、位置{x}, {y}にある{box_width} x {box_height} pxの検査領域が収まりません。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, and the one that was judged had {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は{width} x {height} pxですが、判定した画像は{own_width} x {own_height} pxでした。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but the part is looked for in pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は{width} x {height} pxですが、ワークの位置は{own_width} x {own_height} pxの画像で探します。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but what is to be ignored is known for pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は{width} x {height} pxですが、除外領域は{own_width} x {own_height} pxの画像用です。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but where to look is known for pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は{width} x {height} pxですが、検査する部分は{own_width} x {own_height} pxの画像用に設定されています。</translation>
     </message>
     <message>
         <source>The picture is grey, but the good parts are in colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像はグレーですが、良品はカラーです。</translation>
     </message>
     <message>
         <source>The picture is in colour, but the good parts are grey.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像はカラーですが、良品はグレーです。</translation>
     </message>
     <message>
         <source>The picture is not there any more, or its drive is away.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像がもう存在しないか、ドライブが接続されていません。</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>見本{sample}の画像を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} is not the one that was added: its hash is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>見本{sample}の画像は追加したときのものではありません。ハッシュが一致しません。</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>見本{sample}の画像は削除されています。</translation>
     </message>
     <message>
         <source>The picture {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像{file}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The picture {file} is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像{file}はもう存在しません。</translation>
     </message>
     <message>
         <source>The picture {picture} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像{picture}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The place at {x:.0f}, {y:.0f} is ignored: nobody looks there.</source>
-        <translation type="unfinished"></translation>
+        <translation>位置{x:.0f}, {y:.0f}は除外されており、検査されません。</translation>
     </message>
     <message>
         <source>The place at {x:.0f}, {y:.0f} is not in the picture of {width} x {height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>位置{x:.0f}, {y:.0f}は{width} x {height} pxの画像の外にあります。</translation>
     </message>
     <message>
         <source>The preprocessing</source>
-        <translation type="unfinished"></translation>
+        <translation>前処理</translation>
     </message>
     <message>
         <source>The project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト</translation>
     </message>
     <message>
         <source>The project has format {schema}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの形式は{schema}ですが、このバージョンで読めるのは{ours}です。</translation>
     </message>
     <message>
         <source>The project in {other} has no areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>{other}のプロジェクトには領域がありません。</translation>
     </message>
     <message>
         <source>The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトはキー操作またはコントローラからのワーク検知を待つ設定ですが、ここでは使用できません。別のトリガを選択してください。</translation>
     </message>
     <message>
         <source>The project {folder} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{folder}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The project {project} has no model yet: build one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{project}にはまだモデルがありません。先に学習してください。</translation>
     </message>
     <message>
         <source>The project {project} has no released model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{project}には有効化されたモデルがまだありません。</translation>
     </message>
     <message>
         <source>The project {project} names a model that no folder can be called: {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{project}のモデル名はフォルダ名に使用できません：{model}。</translation>
     </message>
     <message>
         <source>The project {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト{where}</translation>
     </message>
     <message>
         <source>The proposed threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>提案されたしきい値</translation>
     </message>
     <message>
         <source>The recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>レシピ</translation>
     </message>
     <message>
         <source>The record at {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}の記録</translation>
     </message>
     <message>
         <source>The record holds {name}, which a newer Inspector has written.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録に、新しいバージョンのInspectorが書き込んだ{name}があります。</translation>
     </message>
     <message>
         <source>The record was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録が閉じられました。</translation>
     </message>
     <message>
         <source>The record {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>記録{file}</translation>
     </message>
     <message>
         <source>The releases in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}の有効化の記録を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The result came {took:.2f} s after the picture, and {takt:g} s are allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>結果が出たのは撮像の{took:.2f}秒後です（制限：{takt:g}秒）。</translation>
     </message>
     <message>
         <source>The result of a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>見本の結果</translation>
     </message>
     <message>
         <source>The sample cannot be taken: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>見本を取り込めません：{reason}。</translation>
     </message>
     <message>
         <source>The samples are not those of the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>見本が前回の始業点検と異なります。</translation>
     </message>
     <message>
         <source>The samples cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>見本を保存できません：{reason}。</translation>
     </message>
     <message>
         <source>The samples in {file} are damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}の見本が破損しています：{reason}。</translation>
     </message>
     <message>
         <source>The samples in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}の見本を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The scale of the pictures is not set: give the size in px.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の縮尺が設定されていません。サイズをpxで指定してください。</translation>
     </message>
     <message>
         <source>The scores of all pixels cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>全画素のスコアを保存できません：{reason}。</translation>
     </message>
     <message>
         <source>The search index of the model belongs to another memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルの検索インデックスは、別のメモリバンクのものです。</translation>
     </message>
     <message>
         <source>The search index of the model cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルの検索インデックスを読み取れません。</translation>
     </message>
     <message>
         <source>The set {name} of {file} is no list of names and folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のセット{name}は、名前とフォルダの一覧ではありません。</translation>
     </message>
     <message>
         <source>The set {name} of {file} names the folder {folder}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のセット{name}のフォルダ{folder}が存在しません。</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {folder}, which holds no image.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のセット{name}の{folder}には画像がありません。</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {twice} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のセット{name}に{twice}が2回指定されています。</translation>
     </message>
     <message>
         <source>The set {name} of {file} {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のセット{name}：{wrong}。</translation>
     </message>
     <message>
         <source>The set {name} of {file}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のセット{name}：{reason}</translation>
     </message>
     <message>
         <source>The settings of serials</source>
-        <translation type="unfinished"></translation>
+        <translation>シリアル番号の設定</translation>
     </message>
     <message>
         <source>The settings of the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>カメラの設定</translation>
     </message>
     <message>
         <source>The settings of the challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>始業点検の設定</translation>
     </message>
     <message>
         <source>The settings of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>トリガの設定</translation>
     </message>
     <message>
         <source>The table of {layout} names {file}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout}の表の{file}が存在しません。</translation>
     </message>
     <message>
         <source>The table {table} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>表{table}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The table {table} has no column {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>表{table}に列{missing}がありません。</translation>
     </message>
     <message>
         <source>The threshold has changed meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>その間にしきい値が変わりました。</translation>
     </message>
     <message>
         <source>The threshold was changed during the challenge: begin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>始業点検中にしきい値が変更されました。最初からやり直してください。</translation>
     </message>
     <message>
         <source>The tray</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学習トレイ</translation>
     </message>
     <message>
         <source>The tray has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学習トレイの形式は{format}ですが、このバージョンで読めるのは{ours}です。</translation>
     </message>
     <message>
         <source>The tray {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学習トレイ{file}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The tray {file} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学習トレイ{file}が破損しています：{reason}。</translation>
     </message>
     <message>
         <source>The usual distances to the memory bank are not those that were built.</source>
-        <translation type="unfinished"></translation>
+        <translation>メモリバンクまでの通常の距離が、学習時のものではありません。</translation>
     </message>
     <message>
         <source>The video {file} cannot be played: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>動画{file}を再生できません：{reason}。</translation>
     </message>
     <message>
         <source>The video {video} cannot be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>動画{video}を再生できません。</translation>
     </message>
     <message>
         <source>The weights are made of all good images at once: no result can be traced back to one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みはすべての良品画像から一括で求めるため、結果の元になった画像は特定できません。</translation>
     </message>
     <message>
         <source>The weights cannot be kept in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みを{folder}に保存できません：{reason}。</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: the tensor {name} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みが{backbone}に合いません。テンソル{name}がありません。</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: {name} has the shape {shape} instead of {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みが{backbone}に合いません。{name}の形状は{shape}で、{wanted}ではありません。</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: {stored} tensors instead of {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みが{backbone}に合いません。テンソルは{stored}個で、{wanted}個ではありません。</translation>
     </message>
     <message>
         <source>The weights file {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>重みのファイル{file}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>The weights of the model are not those that were trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルの重みが、学習したものではありません。</translation>
     </message>
     <message>
         <source>The weights of {backbone} are not on this PC: get {wanted} and run: inspector weights import {backbone} FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>{backbone}の重みがこのPCにありません。{wanted}を入手し、次を実行してください：inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The weights of {backbone} are not on this PC: install the Python package {package}, or run: inspector weights import {backbone} FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>{backbone}の重みがこのPCにありません。Pythonパッケージ{package}をインストールするか、次を実行してください：inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The weights {file} are damaged: run inspector weights import {backbone} FILE again.</source>
-        <translation type="unfinished"></translation>
+        <translation>重み{file}が破損しています。もう一度実行してください：inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The {called} must {rule}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}の値が正しくありません：{value}（正しい値：{rule}）。</translation>
     </message>
     <message>
         <source>There are no accounts on this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCにはアカウントがありません。</translation>
     </message>
     <message>
         <source>There are no good parts to draw synthetic defects on.</source>
-        <translation type="unfinished"></translation>
+        <translation>合成欠陥を描画する良品がありません。</translation>
     </message>
     <message>
         <source>There are no image files to play.</source>
-        <translation type="unfinished"></translation>
+        <translation>再生する画像ファイルがありません。</translation>
     </message>
     <message>
         <source>There are no labelled validation images to be exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>エクスポートするラベル付きの検証画像がありません。</translation>
     </message>
     <message>
         <source>There are no pictures in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}に画像がありません。</translation>
     </message>
     <message>
         <source>There are no pictures in {folder} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}にはまだ画像がありません。</translation>
     </message>
     <message>
         <source>There are no pictures with {depth} of {stored} bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stored}ビットのうち{depth}ビットを使う画像はありません。</translation>
     </message>
     <message>
         <source>There are no settings in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}に設定がありません。</translation>
     </message>
     <message>
         <source>There are {number} different codes in the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像に異なるコードが{number}個あります。</translation>
     </message>
     <message>
         <source>There is a project in {folder} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}にはすでにプロジェクトがあります。</translation>
     </message>
     <message>
         <source>There is a sample called {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>見本{name}はすでにあります。</translation>
     </message>
     <message>
         <source>There is an account of the name {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}という名前のアカウントはすでにあります。</translation>
     </message>
     <message>
         <source>There is an account of this name already.</source>
-        <translation type="unfinished"></translation>
+        <translation>この名前のアカウントはすでにあります。</translation>
     </message>
     <message>
         <source>There is no GenTL producer {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>GenTLプロデューサ{named}がありません。</translation>
     </message>
     <message>
         <source>There is no account of the name {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}という名前のアカウントはありません。</translation>
     </message>
     <message>
         <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
-        <translation type="unfinished"></translation>
+        <translation>バックボーン{name}はありません。{choices}のいずれか、またはtimm:NAMEを選択してください。</translation>
     </message>
     <message>
         <source>There is no confirmed defect of these kinds whose picture is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>これらの種別の確定した欠陥で、画像が残っているものがありません。</translation>
     </message>
     <message>
         <source>There is no draft: it was released or discarded meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>案はありません。その間に有効化または破棄されました。</translation>
     </message>
     <message>
         <source>There is no file or folder {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルまたはフォルダ{file}がありません。</translation>
     </message>
     <message>
         <source>There is no file or folder {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルまたはフォルダ{missing}がありません。</translation>
     </message>
     <message>
         <source>There is no file {file} with a division.</source>
-        <translation type="unfinished"></translation>
+        <translation>データ分割のファイル{file}がありません。</translation>
     </message>
     <message>
         <source>There is no file {file} with masks.</source>
-        <translation type="unfinished"></translation>
+        <translation>マスクのファイル{file}がありません。</translation>
     </message>
     <message>
         <source>There is no finished benchmark in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}に完了したベンチマークがありません。</translation>
     </message>
     <message>
         <source>There is no folder {root} with a data set in the layout of {layout}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout}形式のデータセットのフォルダ{root}がありません。</translation>
     </message>
     <message>
         <source>There is no good image that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取り可能な良品画像がありません。</translation>
     </message>
     <message>
         <source>There is no layout {layout}; choose one of {layouts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>形式{layout}はありません。{layouts}のいずれかを選択してください。</translation>
     </message>
     <message>
         <source>There is no list of sets {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>セットの一覧{file}がありません。</translation>
     </message>
     <message>
         <source>There is no list {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧{file}がありません。</translation>
     </message>
     <message>
         <source>There is no part {part} in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録にワーク{part}がありません。</translation>
     </message>
     <message>
         <source>There is no picture to leave out.</source>
-        <translation type="unfinished"></translation>
+        <translation>除外する画像がありません。</translation>
     </message>
     <message>
         <source>There is no picture to teach.</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学習する画像がありません。</translation>
     </message>
     <message>
         <source>There is no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>画像がありません。</translation>
     </message>
     <message>
         <source>There is no place on the part for a defect in a square of {side} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>ワーク上に、{side} px四方に収まる欠陥を描く場所がありません。</translation>
     </message>
     <message>
         <source>There is no project in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}にプロジェクトがありません。</translation>
     </message>
     <message>
         <source>There is no run {run} in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録に運転{run}がありません。</translation>
     </message>
     <message>
         <source>There is no runtime called {kind}; choose one of {runtimes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ランタイム{kind}はありません。{runtimes}のいずれかを選択してください。</translation>
     </message>
     <message>
         <source>There is no sample called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>見本{name}はありません。</translation>
     </message>
     <message>
         <source>There is no score to explain: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>説明するスコアがありません：{why}</translation>
     </message>
     <message>
         <source>There is no such picture beside {file} or in a folder images.</source>
-        <translation type="unfinished"></translation>
+        <translation>その画像は、{file}と同じ場所にもフォルダimagesにもありません。</translation>
     </message>
     <message>
         <source>There is no suspicious place: the map is 0 everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>異常の疑いのある部分はありません。マップはすべて0です。</translation>
     </message>
     <message>
         <source>There is no {called} called {value}; choose one of {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}に{value}はありません。{names}のいずれかを選択してください。</translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル{model}に必要なメモリが不足しています。</translation>
     </message>
     <message>
         <source>There is not enough memory for the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルに必要なメモリが不足しています。</translation>
     </message>
     <message>
         <source>There is something at {target} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target}にはすでに何かがあります。</translation>
     </message>
     <message>
         <source>There must always be an active administrator with a password; the first account is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワードを持つ有効な管理者が常に1人以上必要です。最初のアカウントは管理者になります。</translation>
     </message>
     <message>
         <source>There was no time to read this image.</source>
-        <translation type="unfinished"></translation>
+        <translation>この画像を読み取る時間がありませんでした。</translation>
     </message>
     <message>
         <source>There were too many wrong tries; the next one is taken in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>間違いが多すぎます。{seconds}秒後にもう一度試してください。</translation>
     </message>
     <message>
         <source>This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%}).</source>
-        <translation type="unfinished"></translation>
+        <translation>このPC（{runtime}）のスコアは、モデルの学習時と異なります（差{worst:.2%}）。</translation>
     </message>
     <message>
         <source>This PC has no CUDA device that torch can use.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCには、torchで使用できるCUDAデバイスがありません。</translation>
     </message>
     <message>
         <source>This PC takes no badges; an administrator can change that in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCではIDカードを使用できません。管理者が設定で変更できます。</translation>
     </message>
     <message>
         <source>This badge is not known, or it is not in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>このIDカードは登録されていないか、使用が停止されています。</translation>
     </message>
     <message>
         <source>This edition comes without torch, which the runtime {kind} needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>このエディションには、ランタイム{kind}に必要なtorchが含まれていません。</translation>
     </message>
     <message>
         <source>This is a station: it inspects with models that were built elsewhere and exported (inspector export).</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCは検査専用です。他のPCで学習し、エクスポートしたモデルを使って検査します (inspector export)。</translation>
     </message>
     <message>
         <source>This project asks for a second person, and nobody knows who has drafted this threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>このプロジェクトでは別の人による有効化が必要ですが、このしきい値の起案者が分かりません。</translation>
     </message>
     <message>
         <source>This project asks for a second person, and the system does not say who you are.</source>
-        <translation type="unfinished"></translation>
+        <translation>このプロジェクトでは別の人による有効化が必要ですが、現在の使用者をシステムから確認できません。</translation>
     </message>
     <message>
         <source>This threshold cannot be stored: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>このしきい値を保存できません：{reason}。</translation>
     </message>
     <message>
         <source>Unexpected error while judging: {kind}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>判定中に予期しないエラーが発生しました：{kind}：{reason}</translation>
     </message>
     <message>
         <source>What a threshold rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値の根拠</translation>
     </message>
     <message>
         <source>What follows a comma</source>
-        <translation type="unfinished"></translation>
+        <translation>コンマの後の内容</translation>
     </message>
     <message>
         <source>What is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>描画した内容</translation>
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取った内容は{letters}文字ですが、シリアル番号は{most}文字までです。</translation>
     </message>
     <message>
         <source>Whoever works without log-on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオンせずに使用している人</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>個別のしきい値を持つゾーンがある場合、画像の残りの部分のしきい値は0より大きくしてください（指定：{threshold:g}）。</translation>
     </message>
     <message>
         <source>a SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>a brush is {width:g} px wide</source>
-        <translation type="unfinished"></translation>
+        <translation>ブラシの幅が{width:g} pxです</translation>
     </message>
     <message>
         <source>a category is called {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>カテゴリの名前が{name}です</translation>
     </message>
     <message>
         <source>a challenge&apos;s time has its offset from UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>始業点検の日時にはUTCからの時差が必要です</translation>
     </message>
     <message>
         <source>a checkpoint of {network} for timm (.safetensors or .pth)</source>
-        <translation type="unfinished"></translation>
+        <translation>timm用の{network}のチェックポイント（.safetensorsまたは.pth）</translation>
     </message>
     <message>
         <source>a family has no name, or is like nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>名前のない、または似たものがない欠陥グループがあります</translation>
     </message>
     <message>
         <source>a finite number</source>
-        <translation type="unfinished"></translation>
+        <translation>有限の数値</translation>
     </message>
     <message>
         <source>a finite number or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>有限の数値または指定なし</translation>
     </message>
     <message>
         <source>a key has 32 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>鍵は32バイトです</translation>
     </message>
     <message>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧</translation>
     </message>
     <message>
         <source>a list of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>文字列の一覧</translation>
     </message>
     <message>
         <source>a list of whole numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>整数の一覧</translation>
     </message>
     <message>
         <source>a mask of ignored places belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>除外マスクの対応先がありません</translation>
     </message>
     <message>
         <source>a mask of ignored places is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>除外マスクが{dtype} {shape}です</translation>
     </message>
     <message>
         <source>a mask of {height} x {width} px is stored as {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{height} x {width} pxのマスクが{shape}として保存されています</translation>
     </message>
     <message>
         <source>a mask of {name} has another size than {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のマスクのサイズが{width} x {height} pxではありません</translation>
     </message>
     <message>
         <source>a name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前</translation>
     </message>
     <message>
         <source>a name is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>名前が必要です</translation>
     </message>
     <message>
         <source>a number</source>
-        <translation type="unfinished"></translation>
+        <translation>数値</translation>
     </message>
     <message>
         <source>a number is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>数値が大きすぎます</translation>
     </message>
     <message>
         <source>a number of at least 0</source>
-        <translation type="unfinished"></translation>
+        <translation>0以上の数値</translation>
     </message>
     <message>
         <source>a number of at most {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most:g}以下の数値</translation>
     </message>
     <message>
         <source>a number of channels</source>
-        <translation type="unfinished"></translation>
+        <translation>チャンネル数</translation>
     </message>
     <message>
         <source>a number of things</source>
-        <translation type="unfinished"></translation>
+        <translation>個数</translation>
     </message>
     <message>
         <source>a number or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>数値または指定なし</translation>
     </message>
     <message>
         <source>a part cannot lie at {dx}, {dy}, turned by {degrees}</source>
-        <translation type="unfinished"></translation>
+        <translation>ワークの位置として{dx}, {dy}、回転{degrees}はありえません</translation>
     </message>
     <message>
         <source>a picture cannot be like {facts}</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の特性として{facts}はありえません</translation>
     </message>
     <message>
         <source>a picture has a path and a hash</source>
-        <translation type="unfinished"></translation>
+        <translation>画像にはパスとハッシュが必要です</translation>
     </message>
     <message>
         <source>a picture has {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} x {height} pxの画像があります</translation>
     </message>
     <message>
         <source>a picture of {shape} cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>{shape}の画像は書き込めません</translation>
     </message>
     <message>
         <source>a plain name</source>
-        <translation type="unfinished"></translation>
+        <translation>単純な名前</translation>
     </message>
     <message>
         <source>a point has two numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>点には2つの数値が必要です</translation>
     </message>
     <message>
         <source>a point lies outside of every picture</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の外にある点があります</translation>
     </message>
     <message>
         <source>a polygon of {name} is none</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のポリゴンが正しくありません</translation>
     </message>
     <message>
         <source>a reference for parts that are looked for belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>ワークの位置を探すための基準の対応先がありません</translation>
     </message>
     <message>
         <source>a reference of {size} is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}の基準が{dtype} {shape}です</translation>
     </message>
     <message>
         <source>a run length is no number of px</source>
-        <translation type="unfinished"></translation>
+        <translation>ランレングスが画素数ではありません</translation>
     </message>
     <message>
         <source>a sample needs a name of one line</source>
-        <translation type="unfinished"></translation>
+        <translation>見本には1行の名前が必要です</translation>
     </message>
     <message>
         <source>a scene is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>シーンが{dtype} {shape}です</translation>
     </message>
     <message>
         <source>a scene of good parts belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>良品のシーンの対応先がありません</translation>
     </message>
     <message>
         <source>a set of named values</source>
-        <translation type="unfinished"></translation>
+        <translation>名前付きの値の集まり</translation>
     </message>
     <message>
         <source>a share or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>割合または指定なし</translation>
     </message>
     <message>
         <source>a signer has a name and a key</source>
-        <translation type="unfinished"></translation>
+        <translation>署名者には名前と鍵が必要です</translation>
     </message>
     <message>
         <source>a small picture does not tell its size</source>
-        <translation type="unfinished"></translation>
+        <translation>縮小画像のサイズが分かりません</translation>
     </message>
     <message>
         <source>a small picture has {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>縮小画像が{width} x {height} pxです</translation>
     </message>
     <message>
         <source>a small picture is no JPEG</source>
-        <translation type="unfinished"></translation>
+        <translation>縮小画像がJPEGではありません</translation>
     </message>
     <message>
         <source>a stride</source>
-        <translation type="unfinished"></translation>
+        <translation>ストライド</translation>
     </message>
     <message>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>文字列</translation>
     </message>
     <message>
         <source>a text of hexadecimal digits is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>16進数の文字列が必要です</translation>
     </message>
     <message>
         <source>a time in ms or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>時間（ms）または指定なし</translation>
     </message>
     <message>
         <source>a time in seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>時間（秒）</translation>
     </message>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>整数</translation>
     </message>
     <message>
         <source>a whole number of at least 1</source>
-        <translation type="unfinished"></translation>
+        <translation>1以上の整数</translation>
     </message>
     <message>
         <source>a {form} has {points} points</source>
-        <translation type="unfinished"></translation>
+        <translation>{form}の点が{points}個です</translation>
     </message>
     <message>
         <source>administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>管理者</translation>
     </message>
     <message>
         <source>an album has pictures of times that never were</source>
-        <translation type="unfinished"></translation>
+        <translation>アルバムに、存在しない日時の画像があります</translation>
     </message>
     <message>
         <source>an album of {pictures} pictures has {bytes} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>{pictures}枚の画像のアルバムが{bytes}バイトです</translation>
     </message>
     <message>
         <source>an album shows other pictures than those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>アルバムの画像がモデルの画像と異なります</translation>
     </message>
     <message>
         <source>an album shows places beyond its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>アルバムに、画像の外の位置があります</translation>
     </message>
     <message>
         <source>an annotation of {name} has the category {found}, which it does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のアノテーションに、定義されていないカテゴリ{found}があります</translation>
     </message>
     <message>
         <source>an entry holds values of another kind than any that was written</source>
-        <translation type="unfinished"></translation>
+        <translation>項目の値が、書き込まれるものとは別の種類です</translation>
     </message>
     <message>
         <source>an entry is compressed or encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>項目が圧縮または暗号化されています</translation>
     </message>
     <message>
         <source>an image scores {stored:g} in it, and noise {highest:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>記載された画像のスコアは{stored:g}ですが、ノイズのスコアでも{highest:g}です</translation>
     </message>
     <message>
         <source>be 0 or lie between 1 and 600000 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>0、または1～600000 ms</translation>
     </message>
     <message>
         <source>be 0 or lie between 1000 and 20000 K</source>
-        <translation type="unfinished"></translation>
+        <translation>0、または1000～20000 K</translation>
     </message>
     <message>
         <source>be a share up to 1 or a whole number of vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>1以下の割合、またはベクトルの個数（整数）</translation>
     </message>
     <message>
         <source>be at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least}以上</translation>
     </message>
     <message>
         <source>be left, top, width and height of a box in px</source>
-        <translation type="unfinished"></translation>
+        <translation>枠の左、上、幅、高さ（px）</translation>
     </message>
     <message>
         <source>be odd, 1 to 15</source>
-        <translation type="unfinished"></translation>
+        <translation>1～15の奇数</translation>
     </message>
     <message>
         <source>be one of {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>{choices}のいずれか</translation>
     </message>
     <message>
         <source>be some of data_matrix, qr and code_128</source>
-        <translation type="unfinished"></translation>
+        <translation>data_matrix、qr、code_128から1つ以上</translation>
     </message>
     <message>
         <source>be what the program makes of a PIN, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>プログラムがPINから作成した値、または空欄</translation>
     </message>
     <message>
         <source>bit depth</source>
-        <translation type="unfinished"></translation>
+        <translation>ビット深度</translation>
     </message>
     <message>
         <source>black</source>
-        <translation type="unfinished"></translation>
+        <translation>黒</translation>
     </message>
     <message>
         <source>blue minus green</source>
-        <translation type="unfinished"></translation>
+        <translation>青と緑の差</translation>
     </message>
     <message>
         <source>box of the code</source>
-        <translation type="unfinished"></translation>
+        <translation>コードの枠</translation>
     </message>
     <message>
         <source>box of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>トリガの枠</translation>
     </message>
     <message>
         <source>brightness</source>
-        <translation type="unfinished"></translation>
+        <translation>明るさ</translation>
     </message>
     <message>
         <source>cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取れません：{reason}</translation>
     </message>
     <message>
         <source>codes</source>
-        <translation type="unfinished"></translation>
+        <translation>コードの種類</translation>
     </message>
     <message>
         <source>comes with the package {package}</source>
-        <translation type="unfinished"></translation>
+        <translation>パッケージ{package}に付属</translation>
     </message>
     <message>
         <source>comes with the program</source>
-        <translation type="unfinished"></translation>
+        <translation>プログラムに付属</translation>
     </message>
     <message>
         <source>contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>コントラスト</translation>
     </message>
     <message>
         <source>contrast of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>トリガのコントラスト</translation>
     </message>
     <message>
         <source>coreset</source>
-        <translation type="unfinished"></translation>
+        <translation>コアセット</translation>
     </message>
     <message>
         <source>deleted files</source>
-        <translation type="unfinished"></translation>
+        <translation>削除されたファイル</translation>
     </message>
     <message>
         <source>down by</source>
-        <translation type="unfinished"></translation>
+        <translation>下へのずれ</translation>
     </message>
     <message>
         <source>engineer</source>
-        <translation type="unfinished"></translation>
+        <translation>技術者</translation>
     </message>
     <message>
         <source>entries {first} to {last} are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>項目{first}～{last}がありません</translation>
     </message>
     <message>
         <source>even the coolest places of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>マップの最も低い部分</translation>
     </message>
     <message>
         <source>evidence of another number of networks</source>
-        <translation type="unfinished"></translation>
+        <translation>再現データのネットワーク数が異なります</translation>
     </message>
     <message>
         <source>factors of shape {shape} do not belong to {dimensions} dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>形状{shape}の係数は{dimensions}次元に合いません</translation>
     </message>
     <message>
         <source>files of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>システムのファイル</translation>
     </message>
     <message>
         <source>folder of defect masks</source>
-        <translation type="unfinished"></translation>
+        <translation>欠陥マスクのフォルダ</translation>
     </message>
     <message>
         <source>former states of the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダの以前の状態</translation>
     </message>
     <message>
         <source>fps</source>
-        <translation type="unfinished"></translation>
+        <translation>fps</translation>
     </message>
     <message>
         <source>have at most {most} letters</source>
-        <translation type="unfinished"></translation>
+        <translation>{most}文字以下</translation>
     </message>
     <message>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>高さ</translation>
     </message>
     <message>
         <source>hold {serial} once and at most 100 letters</source>
-        <translation type="unfinished"></translation>
+        <translation>{serial}を1回含む100文字以下の文字列</translation>
     </message>
     <message>
         <source>hours of a challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>始業点検の有効時間</translation>
     </message>
     <message>
         <source>images are stretched to {fixed}, and network inputs have {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>画像は{fixed}に伸縮されますが、ネットワークの入力は{size}です</translation>
     </message>
     <message>
         <source>imported from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルからインポート</translation>
     </message>
     <message>
         <source>input size</source>
-        <translation type="unfinished"></translation>
+        <translation>入力サイズ</translation>
     </message>
     <message>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>間隔</translation>
     </message>
     <message>
         <source>it breaks off after frame {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>フレーム{number}の後で途切れています</translation>
     </message>
     <message>
         <source>it breaks off after frame {number} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>フレーム{number}（全{total}）の後で途切れています</translation>
     </message>
     <message>
         <source>it breaks off after frame {number}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>フレーム{number}の後で途切れています：{reason}</translation>
     </message>
     <message>
         <source>it delivers pictures of {channels} channels of {dtype}, which cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>{channels}チャンネルの{dtype}画像が届きますが、使用できません</translation>
     </message>
     <message>
         <source>it does not answer, wants another user or password, or sends no video</source>
-        <translation type="unfinished"></translation>
+        <translation>応答がないか、別のユーザー名またはパスワードが必要か、映像が届きません</translation>
     </message>
     <message>
         <source>it does not say {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}の記載がありません</translation>
     </message>
     <message>
         <source>it does not take its settings ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>設定を受け付けません（{reason}）</translation>
     </message>
     <message>
         <source>it has delivered no picture for {seconds:g} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:g}秒間、画像が届いていません</translation>
     </message>
     <message>
         <source>it has more than {most} lines</source>
-        <translation type="unfinished"></translation>
+        <translation>{most}行を超えています</translation>
     </message>
     <message>
         <source>it has no more pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>画像がもうありません</translation>
     </message>
     <message>
         <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>1チャンネルあたり{bits}ビットですが、使用できるのは8または16ビットだけです</translation>
     </message>
     <message>
         <source>it has {levels} levels</source>
-        <translation type="unfinished"></translation>
+        <translation>階層が{levels}個です</translation>
     </message>
     <message>
         <source>it has {samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without</source>
-        <translation type="unfinished"></translation>
+        <translation>{samplesperpixel}チャンネルですが、使用できるのはグレー、RGB、CMYK（アルファ付きも可）だけです</translation>
     </message>
     <message>
         <source>it holds no key that Inspector wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspectorが作成した鍵が入っていません</translation>
     </message>
     <message>
         <source>it holds no public key that Inspector wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspectorが作成した公開鍵が入っていません</translation>
     </message>
     <message>
         <source>it holds {pages} pages, and a picture file must hold one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{pages}ページありますが、画像ファイルの画像は1枚だけにしてください</translation>
     </message>
     <message>
         <source>it is a HEIC picture, whatever its name says; export it as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>名前にかかわらずHEIC画像です。JPEGまたはPNGで保存し直してください</translation>
     </message>
     <message>
         <source>it is a database of another program, or of a later version</source>
-        <translation type="unfinished"></translation>
+        <translation>別のプログラムまたは新しいバージョンのデータベースです</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダです</translation>
     </message>
     <message>
         <source>it is a link to another file</source>
-        <translation type="unfinished"></translation>
+        <translation>別のファイルへのリンクです</translation>
     </message>
     <message>
         <source>it is an animation, and a picture file must hold one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>アニメーションですが、画像ファイルの画像は1枚だけにしてください</translation>
     </message>
     <message>
         <source>it is another entry than the one that a report or an exported file names: it was written anew</source>
-        <translation type="unfinished"></translation>
+        <translation>レポートまたはエクスポートしたファイルが示す項目と異なります。新しく書き直されています</translation>
     </message>
     <message>
         <source>it is compressed by {compression}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read</source>
-        <translation type="unfinished"></translation>
+        <translation>{compression}で圧縮されていますが、読み取れるTIFF画像はLZW、Deflate、PackBits、JPEGだけです</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>破損しています</translation>
     </message>
     <message>
         <source>it is damaged, was changed, or was not copied completely</source>
-        <translation type="unfinished"></translation>
+        <translation>破損しているか、変更されているか、コピーが完了していません</translation>
     </message>
     <message>
         <source>it is larger than {most:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{most:.0f} MBを超えています</translation>
     </message>
     <message>
         <source>it is missing, though a report or an exported file names it; the audit ends with entry {entry}</source>
-        <translation type="unfinished"></translation>
+        <translation>レポートまたはエクスポートしたファイルが示す項目がありません。監査証跡は項目{entry}で終わっています</translation>
     </message>
     <message>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>入れ子が深すぎます</translation>
     </message>
     <message>
         <source>it is no file that Inspector exported</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspectorがエクスポートしたファイルではありません</translation>
     </message>
     <message>
         <source>it is no ordinary file</source>
-        <translation type="unfinished"></translation>
+        <translation>通常のファイルではありません</translation>
     </message>
     <message>
         <source>it is not a PNG, JPEG, BMP, TIFF or WebP picture</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG、JPEG、BMP、TIFF、WebPのいずれの画像でもありません</translation>
     </message>
     <message>
         <source>it is not a regular file</source>
-        <translation type="unfinished"></translation>
+        <translation>通常のファイルではありません</translation>
     </message>
     <message>
         <source>it is not a video, is damaged, or its coding is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>動画ではないか、破損しているか、コーデックに対応していません</translation>
     </message>
     <message>
         <source>it is not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>接続されていません</translation>
     </message>
     <message>
         <source>it is not connected, or another program uses it</source>
-        <translation type="unfinished"></translation>
+        <translation>接続されていないか、別のプログラムが使用しています</translation>
     </message>
     <message>
         <source>it is of a later version</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいバージョンのものです</translation>
     </message>
     <message>
         <source>it is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>大きすぎます</translation>
     </message>
     <message>
         <source>it is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>長すぎます</translation>
     </message>
     <message>
         <source>it is too long for a key</source>
-        <translation type="unfinished"></translation>
+        <translation>鍵としては長すぎます</translation>
     </message>
     <message>
         <source>it is {size:.1f} GB large, and no more than 2 GB are read</source>
-        <translation type="unfinished"></translation>
+        <translation>{size:.1f} GBありますが、読み取れるのは2 GBまでです</translation>
     </message>
     <message>
         <source>it is {width} x {height} pixels large, and no more than 200 megapixels are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} x {height}画素ですが、使用できるのは2億画素までです</translation>
     </message>
     <message>
         <source>it lists {number} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}個のファイルが記載されています</translation>
     </message>
     <message>
         <source>it names the picture {name}, which is not in its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>記載された画像{name}がそのフォルダにありません</translation>
     </message>
     <message>
         <source>it names {picture} twice</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}が2回記載されています</translation>
     </message>
     <message>
         <source>it proposes a threshold of {value:g}, which no picture could exceed</source>
-        <translation type="unfinished"></translation>
+        <translation>提案するしきい値{value:g}は、どの画像のスコアも超えることができません</translation>
     </message>
     <message>
         <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の形式{name}は使用できません。Mono8、RGB8またはBayer形式に設定してください</translation>
     </message>
     <message>
         <source>it stands behind entry {entry}</source>
-        <translation type="unfinished"></translation>
+        <translation>項目{entry}の後にあります</translation>
     </message>
     <message>
         <source>it was changed after it was written</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込まれた後に変更されています</translation>
     </message>
     <message>
         <source>it was deleted a moment ago</source>
-        <translation type="unfinished"></translation>
+        <translation>直前に削除されました</translation>
     </message>
     <message>
         <source>it was disconnected</source>
-        <translation type="unfinished"></translation>
+        <translation>接続が切断されました</translation>
     </message>
     <message>
         <source>it was not copied completely, or {strange}</source>
-        <translation type="unfinished"></translation>
+        <translation>コピーが完了していないか、{strange}</translation>
     </message>
     <message>
         <source>it was written behind another entry than the one that it stands behind</source>
-        <translation type="unfinished"></translation>
+        <translation>本来の位置とは別の項目の後に書き込まれています</translation>
     </message>
     <message>
         <source>its colours are stored as {bitspersample}-bit {photometric}, which is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>色が{bitspersample}ビットの{photometric}で保存されていますが、対応していません</translation>
     </message>
     <message>
         <source>its data</source>
-        <translation type="unfinished"></translation>
+        <translation>データ</translation>
     </message>
     <message>
         <source>its data contradicts its header</source>
-        <translation type="unfinished"></translation>
+        <translation>データがヘッダと矛盾しています</translation>
     </message>
     <message>
         <source>its data is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>データが破損しています</translation>
     </message>
     <message>
         <source>its data is damaged or of a kind that is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>データが破損しているか、対応していない種類です</translation>
     </message>
     <message>
         <source>its directory does not begin where its last entry ends</source>
-        <translation type="unfinished"></translation>
+        <translation>ディレクトリの開始位置が最後の項目の終わりと一致しません</translation>
     </message>
     <message>
         <source>its directory is another one than Inspector writes</source>
-        <translation type="unfinished"></translation>
+        <translation>ディレクトリがInspectorの書き込むものと異なります</translation>
     </message>
     <message>
         <source>its manifest holds what no manifest holds</source>
-        <translation type="unfinished"></translation>
+        <translation>マニフェストに、含まれるはずのないものがあります</translation>
     </message>
     <message>
         <source>its parts contradict each other</source>
-        <translation type="unfinished"></translation>
+        <translation>各部分の内容が矛盾しています</translation>
     </message>
     <message>
         <source>its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>画素が浮動小数点または符号付きの数値ですが、使用できるのは8または16ビットの符号なしだけです</translation>
     </message>
     <message>
         <source>its pixels are {dtype}, and only 8 or 16 bit ones are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>画素が{dtype}ですが、使用できるのは8または16ビットだけです</translation>
     </message>
     <message>
         <source>its run lengths cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>ランレングスを読み取れません</translation>
     </message>
     <message>
         <source>its run lengths do not add up to {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>ランレングスの合計が{width} x {height} pxになりません</translation>
     </message>
     <message>
         <source>its run lengths end within a number</source>
-        <translation type="unfinished"></translation>
+        <translation>ランレングスが数値の途中で終わっています</translation>
     </message>
     <message>
         <source>its score is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>スコアが数値ではありません</translation>
     </message>
     <message>
         <source>its signature is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>署名が破損しています</translation>
     </message>
     <message>
         <source>its signature is wrong: it was changed after it was signed</source>
-        <translation type="unfinished"></translation>
+        <translation>署名が正しくありません。署名の後に変更されています</translation>
     </message>
     <message>
         <source>its {width} x {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} x {height}画素のデータ</translation>
     </message>
     <message>
         <source>largest turn</source>
-        <translation type="unfinished"></translation>
+        <translation>最大回転角度</translation>
     </message>
     <message>
         <source>learned, but its score is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>学習済みですが、スコアが数値ではありません</translation>
     </message>
     <message>
         <source>left out: its label says so</source>
-        <translation type="unfinished"></translation>
+        <translation>除外：ラベルで除外が指定されています</translation>
     </message>
     <message>
         <source>left out: you took it out of the good parts</source>
-        <translation type="unfinished"></translation>
+        <translation>除外：良品から外されています</translation>
     </message>
     <message>
         <source>lie between 1 and 36</source>
-        <translation type="unfinished"></translation>
+        <translation>1～36</translation>
     </message>
     <message>
         <source>lie between 32 and 4096 px</source>
-        <translation type="unfinished"></translation>
+        <translation>32～4096 px</translation>
     </message>
     <message>
         <source>lie between {least:g} and {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least:g}～{most}</translation>
     </message>
     <message>
         <source>likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>類似度</translation>
     </message>
     <message>
         <source>mask of {picture}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}のマスク</translation>
     </message>
     <message>
         <source>members learned from images that are not there</source>
-        <translation type="unfinished"></translation>
+        <translation>存在しない画像から学習した構成モデルがあります</translation>
     </message>
     <message>
         <source>more than {most:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{most:,}個を超えるファイル</translation>
     </message>
     <message>
         <source>ng days</source>
-        <translation type="unfinished"></translation>
+        <translation>NGの保存日数</translation>
     </message>
     <message>
         <source>no file can be called so</source>
-        <translation type="unfinished"></translation>
+        <translation>この名前はファイルに使用できません</translation>
     </message>
     <message>
         <source>no frame can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>デコードできるフレームがありません</translation>
     </message>
     <message>
         <source>no picture becomes a network input of {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{height} x {width} pxのネットワーク入力になる画像はありません</translation>
     </message>
     <message>
         <source>no picture for {seconds:g} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:g}秒間、画像がありません</translation>
     </message>
     <message>
         <source>no score</source>
-        <translation type="unfinished"></translation>
+        <translation>スコアなし</translation>
     </message>
     <message>
         <source>no study puts such defects before a model</source>
-        <translation type="unfinished"></translation>
+        <translation>このような欠陥でモデルを評価することはありません</translation>
     </message>
     <message>
         <source>nobody expects {expected} of a {kind} sample</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}の見本に{expected}は指定できません</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>なし</translation>
     </message>
     <message>
         <source>not a file, or a link to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルではないか、リンク先がありません</translation>
     </message>
     <message>
         <source>not a picture file</source>
-        <translation type="unfinished"></translation>
+        <translation>画像ファイルではありません</translation>
     </message>
     <message>
         <source>not learned: it is a validation image as well</source>
-        <translation type="unfinished"></translation>
+        <translation>学習していません：検証画像でもあります</translation>
     </message>
     <message>
         <source>not on this PC, only a placeholder: have the cloud drive keep it on this device</source>
-        <translation type="unfinished"></translation>
+        <translation>このPCには実体がなく、プレースホルダだけです。クラウドドライブで、このデバイスに常に保持する設定にしてください</translation>
     </message>
     <message>
         <source>not there any more</source>
-        <translation type="unfinished"></translation>
+        <translation>もう存在しません</translation>
     </message>
     <message>
         <source>not used: it is a copy of the good image {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>使用していません：良品画像{image}のコピーです</translation>
     </message>
     <message>
         <source>not used: it is a copy of the validation image {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>使用していません：検証画像{image}のコピーです</translation>
     </message>
     <message>
         <source>number of dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>次元数</translation>
     </message>
     <message>
         <source>number of directions</source>
-        <translation type="unfinished"></translation>
+        <translation>方向の数</translation>
     </message>
     <message>
         <source>number of most similar images</source>
-        <translation type="unfinished"></translation>
+        <translation>最も似た画像の数</translation>
     </message>
     <message>
         <source>number of neighbours for re-weighting</source>
-        <translation type="unfinished"></translation>
+        <translation>再重み付け用の近傍数</translation>
     </message>
     <message>
         <source>number of training steps</source>
-        <translation type="unfinished"></translation>
+        <translation>学習ステップ数</translation>
     </message>
     <message>
         <source>of a sample OK or NG is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>見本の期待値はOKまたはNGにしてください</translation>
     </message>
     <message>
         <source>ok days</source>
-        <translation type="unfinished"></translation>
+        <translation>OKの保存日数</translation>
     </message>
     <message>
         <source>ok share</source>
-        <translation type="unfinished"></translation>
+        <translation>OKの保存割合</translation>
     </message>
     <message>
         <source>operator</source>
-        <translation type="unfinished"></translation>
+        <translation>作業者</translation>
     </message>
     <message>
         <source>others score higher and are enough</source>
-        <translation type="unfinished"></translation>
+        <translation>他の画像のほうがスコアが高く、それで十分です</translation>
     </message>
     <message>
         <source>parts are looked for up to {degrees} degrees, and the recipe says {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>ワークを探す角度は{degrees}度までですが、レシピでは{most}です</translation>
     </message>
     <message>
         <source>parts of the picture are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の一部が欠けています</translation>
     </message>
     <message>
         <source>parts turned by up to {degrees} degrees are found above {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{degrees}度までの回転で、{limit}を超える一致度のワークを見つける設定です</translation>
     </message>
     <message>
         <source>patch size</source>
-        <translation type="unfinished"></translation>
+        <translation>パッチサイズ</translation>
     </message>
     <message>
         <source>patches of known defects belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>既知欠陥のパッチの対応先がありません</translation>
     </message>
     <message>
         <source>pattern of file names</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイル名のパターン</translation>
     </message>
     <message>
         <source>permission to read it is denied</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取りの権限がありません</translation>
     </message>
     <message>
         <source>previews</source>
-        <translation type="unfinished"></translation>
+        <translation>プレビュー</translation>
     </message>
     <message>
         <source>projection dimension</source>
-        <translation type="unfinished"></translation>
+        <translation>射影次元</translation>
     </message>
     <message>
         <source>quota</source>
-        <translation type="unfinished"></translation>
+        <translation>容量上限</translation>
     </message>
     <message>
         <source>red minus green</source>
-        <translation type="unfinished"></translation>
+        <translation>赤と緑の差</translation>
     </message>
     <message>
         <source>region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>検査領域</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>シード</translation>
     </message>
     <message>
         <source>share of the box</source>
-        <translation type="unfinished"></translation>
+        <translation>枠内の割合</translation>
     </message>
     <message>
         <source>sharpness</source>
-        <translation type="unfinished"></translation>
+        <translation>鮮鋭度</translation>
     </message>
     <message>
         <source>size of the pictures in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>モデル内の画像のサイズ</translation>
     </message>
     <message>
         <source>smallest defect</source>
-        <translation type="unfinished"></translation>
+        <translation>最小の欠陥</translation>
     </message>
     <message>
         <source>smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑化</translation>
     </message>
     <message>
         <source>something was put into the file that does not belong there ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>本来ないもの（{name}）がファイルに追加されています</translation>
     </message>
     <message>
         <source>still frames</source>
-        <translation type="unfinished"></translation>
+        <translation>静止フレーム数</translation>
     </message>
     <message>
         <source>takt limit</source>
-        <translation type="unfinished"></translation>
+        <translation>タクト上限</translation>
     </message>
     <message>
         <source>target dimension</source>
-        <translation type="unfinished"></translation>
+        <translation>目標次元</translation>
     </message>
     <message>
         <source>the clock of the PC had been set back before it was written</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込まれる前に、PCの時計が戻されています</translation>
     </message>
     <message>
         <source>the coverage radius is negative</source>
-        <translation type="unfinished"></translation>
+        <translation>被覆半径が負の値です</translation>
     </message>
     <message>
         <source>the database is damaged: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>データベースが破損しています：{sentence}</translation>
     </message>
     <message>
         <source>the dimensions are not those of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>次元がネットワークのものと異なります</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスクの空きがありません</translation>
     </message>
     <message>
         <source>the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>ゾーンの係数は{least:g}～{most:g}です（指定：{factor:g}）</translation>
     </message>
     <message>
         <source>the file ended early</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルが途中で終わっています</translation>
     </message>
     <message>
         <source>the file ends before the picture does</source>
-        <translation type="unfinished"></translation>
+        <translation>画像の途中でファイルが終わっています</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルが空です</translation>
     </message>
     <message>
         <source>the folder {folder} cannot be looked into: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダ{folder}の中を確認できません：{reason}</translation>
     </message>
     <message>
         <source>the hash of {name} is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のハッシュが一致しません</translation>
     </message>
     <message>
         <source>the header of the arrays is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>配列のヘッダが長すぎます</translation>
     </message>
     <message>
         <source>the known defects are not those that were added</source>
-        <translation type="unfinished"></translation>
+        <translation>既知欠陥が、追加したものと異なります</translation>
     </message>
     <message>
         <source>the manifest lists other files</source>
-        <translation type="unfinished"></translation>
+        <translation>マニフェストに記載されたファイルが異なります</translation>
     </message>
     <message>
         <source>the map&apos;s scale is {scale}</source>
-        <translation type="unfinished"></translation>
+        <translation>マップの尺度が{scale}です</translation>
     </message>
     <message>
         <source>the mask of ignored places is none</source>
-        <translation type="unfinished"></translation>
+        <translation>除外マスクが正しくありません</translation>
     </message>
     <message>
         <source>the mask of ignored places is not the one that was built</source>
-        <translation type="unfinished"></translation>
+        <translation>除外マスクが、学習時のものではありません</translation>
     </message>
     <message>
         <source>the members do not belong together</source>
-        <translation type="unfinished"></translation>
+        <translation>構成モデルの組み合わせが正しくありません</translation>
     </message>
     <message>
         <source>the memory bank is empty, or holds patches from beyond the good images</source>
-        <translation type="unfinished"></translation>
+        <translation>メモリバンクが空か、良品画像にないパッチを含んでいます</translation>
     </message>
     <message>
         <source>the network {network} is described, which only those of timm are</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク{network}の構成が記載されていますが、記載できるのはtimmのネットワークだけです</translation>
     </message>
     <message>
         <source>the places of an album belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>アルバムの位置の対応先がありません</translation>
     </message>
     <message>
         <source>the preprocessing has {name} {found}, and the recipe {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>前処理の{name}は{found}ですが、レシピでは{wanted}です</translation>
     </message>
     <message>
         <source>the reference is not the one that was built</source>
-        <translation type="unfinished"></translation>
+        <translation>基準が、学習時のものではありません</translation>
     </message>
     <message>
         <source>the seal&apos;s inputs have {size}, and others {input_size}</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データの入力は{size}ですが、他は{input_size}です</translation>
     </message>
     <message>
         <source>the seal&apos;s patterns are {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データのパターンが{dtype} {shape}です</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures are not of the size in which parts are looked for</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データの画像サイズが、ワークの位置を探す画像のサイズと異なります</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures are not those that the mask of ignored places belongs to</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データの画像が、除外マスクの画像と異なります</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures do not hold the region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データの画像に検査領域が収まりません</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures score {first:g} and {second:g}, which tells no picture from another</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データの画像のスコアは{first:g}と{second:g}で、画像を区別できません</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures would have {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データの画像が{height} x {width} pxになります</translation>
     </message>
     <message>
         <source>the seal&apos;s scores are {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データのスコアが{dtype} {shape}です</translation>
     </message>
     <message>
         <source>the seal&apos;s size is none</source>
-        <translation type="unfinished"></translation>
+        <translation>照合データのサイズが正しくありません</translation>
     </message>
     <message>
         <source>the stream has ended, or is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>ストリームが終了したか、応答がありません</translation>
     </message>
     <message>
         <source>the threshold of a zone must be above 0, not {threshold:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>ゾーンのしきい値は0より大きくしてください（指定：{threshold:g}）</translation>
     </message>
     <message>
         <source>the usual distance of good patches is negative</source>
-        <translation type="unfinished"></translation>
+        <translation>良品のパッチの通常の距離が負の値です</translation>
     </message>
     <message>
         <source>their scores are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>スコアが数値ではありません</translation>
     </message>
     <message>
         <source>there are annotations of the image {marked}, which it does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>記載されていない画像{marked}のアノテーションがあります</translation>
     </message>
     <message>
         <source>there are files in it that belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>どこにも対応しないファイルが含まれています</translation>
     </message>
     <message>
         <source>there are more than {most} samples</source>
-        <translation type="unfinished"></translation>
+        <translation>見本が{most}個を超えています</translation>
     </message>
     <message>
         <source>there are patches beyond a grid of {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{shape}の格子の外にパッチがあります</translation>
     </message>
     <message>
         <source>there are too many known defects, or some come from no picture</source>
-        <translation type="unfinished"></translation>
+        <translation>既知欠陥が多すぎるか、元の画像がないものがあります</translation>
     </message>
     <message>
         <source>there are two accounts of one name, or no salt</source>
-        <translation type="unfinished"></translation>
+        <translation>同じ名前のアカウントが2つあるか、ソルトがありません</translation>
     </message>
     <message>
         <source>there are {found} feature grids for {learned} good images</source>
-        <translation type="unfinished"></translation>
+        <translation>良品画像{learned}枚に対して、特徴量の格子が{found}個です</translation>
     </message>
     <message>
         <source>there are {members} members and {scales} scales</source>
-        <translation type="unfinished"></translation>
+        <translation>構成モデルが{members}個、尺度が{scales}個です</translation>
     </message>
     <message>
         <source>there are {rows} x {columns} positions in an input of {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{height} x {width} pxの入力に、{rows} x {columns}の位置があります</translation>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダ{folder}がないか、アクセスできません</translation>
     </message>
     <message>
         <source>there is no model in it, or more than one</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルが含まれていないか、2つ以上あります</translation>
     </message>
     <message>
         <source>there is no project in it</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトが含まれていません</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>そのファイルはありません</translation>
     </message>
     <message>
         <source>there is no such file in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}にそのファイルはありません</translation>
     </message>
     <message>
         <source>there is no {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}がありません</translation>
     </message>
     <message>
         <source>there is not enough memory for {needed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed}に必要なメモリが不足しています</translation>
     </message>
     <message>
         <source>there is too much in it</source>
-        <translation type="unfinished"></translation>
+        <translation>内容が多すぎます</translation>
     </message>
     <message>
         <source>this is no key, or one of a later format</source>
-        <translation type="unfinished"></translation>
+        <translation>鍵ではないか、新しい形式の鍵です</translation>
     </message>
     <message>
         <source>this system&apos;s language settings have no {letters} in names of files</source>
-        <translation type="unfinished"></translation>
+        <translation>このシステムの言語設定では、ファイル名に{letters}を使用できません</translation>
     </message>
     <message>
         <source>three finite numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>3つの有限の数値</translation>
     </message>
     <message>
         <source>timm has no network called {name}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>timmにネットワーク{name}はありません：{reason}</translation>
     </message>
     <message>
         <source>to the right by</source>
-        <translation type="unfinished"></translation>
+        <translation>右へのずれ</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>trueまたはfalse</translation>
     </message>
     <message>
         <source>two samples are called {twice}</source>
-        <translation type="unfinished"></translation>
+        <translation>見本の名前{twice}が重複しています</translation>
     </message>
     <message>
         <source>two sides in px</source>
-        <translation type="unfinished"></translation>
+        <translation>2辺の長さ（px）</translation>
     </message>
     <message>
         <source>two sides in px or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>2辺の長さ（px）または指定なし</translation>
     </message>
     <message>
         <source>unsafe name {unsafe}</source>
-        <translation type="unfinished"></translation>
+        <translation>安全でない名前{unsafe}</translation>
     </message>
     <message>
         <source>what a repair of the disk has found</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスクの修復で見つかったもの</translation>
     </message>
     <message>
         <source>what keeps entries from being changed ({name}) was taken out of the file or changed</source>
-        <translation type="unfinished"></translation>
+        <translation>項目の変更を防ぐ仕組み（{name}）がファイルから除かれたか、変更されています</translation>
     </message>
     <message>
         <source>what macOS adds to its files</source>
-        <translation type="unfinished"></translation>
+        <translation>macOSが追加するファイル</translation>
     </message>
     <message>
         <source>what the build proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>学習時の提案値</translation>
     </message>
     <message>
         <source>white</source>
-        <translation type="unfinished"></translation>
+        <translation>白</translation>
     </message>
     <message>
         <source>white balance</source>
-        <translation type="unfinished"></translation>
+        <translation>ホワイトバランス</translation>
     </message>
     <message>
         <source>white cannot be {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>白の値として{value}は使用できません</translation>
     </message>
     <message>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>幅</translation>
     </message>
     <message>
         <source>yes or no</source>
-        <translation type="unfinished"></translation>
+        <translation>はいまたはいいえ</translation>
     </message>
     <message>
         <source>{areas} areas with {points} points are more than {most_areas} with {most_points}</source>
-        <translation type="unfinished"></translation>
+        <translation>領域{areas}個、点{points}個は、上限の領域{most_areas}個、点{most_points}個を超えています</translation>
     </message>
     <message>
         <source>{before} has {was}, and this run has {now}: compare the same sets.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before}は{was}、今回は{now}です。同じセットで比較してください。</translation>
     </message>
     <message>
         <source>{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}は{width} x {height} pxの画像に重なっていません。画像の中に描くか、削除してください。</translation>
     </message>
     <message>
         <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
-        <translation type="unfinished"></translation>
+        <translation>{category}の欠陥は{defects}個です。{count}個をテストから除外することはできません。</translation>
     </message>
     <message>
         <source>{category} of {dataset} holds no {lacking}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{dataset}の{category}に{lacking}がありません。</translation>
     </message>
     <message>
         <source>{families} families for {learned} good images</source>
-        <translation type="unfinished"></translation>
+        <translation>良品画像{learned}枚に対して、欠陥グループが{families}個です</translation>
     </message>
     <message>
         <source>{figure} {today}, good parts {good}</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure} {today}、良品 {good}</translation>
     </message>
     <message>
         <source>{filename} does not begin where the one before it ends</source>
-        <translation type="unfinished"></translation>
+        <translation>{filename}の開始位置が前のファイルの終わりと一致しません</translation>
     </message>
     <message>
         <source>{files} &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>{files}（{name}）</translation>
     </message>
     <message>
         <source>{files} in {where} passed over: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}内の{files}は対象外です：{kind}</translation>
     </message>
     <message>
         <source>{file} cannot be read as COCO: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}をCOCOとして読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be read as a division: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}をデータ分割として読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be read as a list of sets: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}をセットの一覧として読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be read as a torch checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}をtorchのチェックポイントとして読み取れません。</translation>
     </message>
     <message>
         <source>{file} cannot be read as masks: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}をマスクとして読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be stored as a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}を画像として保存できません。</translation>
     </message>
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}を良品として追加学習できません。{reason}</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワーク{networks}個に対して、構成モデルが{members}個、尺度が{scales}個です</translation>
     </message>
     <message>
         <source>{named} and {more:,} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{named}、ほか{more:,}件</translation>
     </message>
     <message>
         <source>{name} holds what is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}に数値でないものが含まれています</translation>
     </message>
     <message>
         <source>{name} holds {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}に{value}が含まれています</translation>
     </message>
     <message>
         <source>{picture} is a good part and would be rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>良品{picture}がNGになります</translation>
     </message>
     <message>
         <source>{picture} would be rejected: {before} -&gt; {after}, threshold {threshold:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}がNGになります：{before} → {after}、しきい値{threshold:.4g}</translation>
     </message>
     <message>
         <source>{picture} would pass: {before} -&gt; {after}, threshold {threshold:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}がOKになります：{before} → {after}、しきい値{threshold:.4g}</translation>
     </message>
     <message numerus="yes">
         <source>{count} parts wait for their verdict already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count}個のワークがすでに判定待ちです。</numerusform>
         </translation>
     </message>
     <message>
         <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}に書き込めません：「{suffix}」は画像形式ではありません。</translation>
     </message>
     <message>
         <source>{file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}に書き込めません：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be written: {suffix} cannot hold {dtype} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}に書き込めません：{suffix}には{dtype}の画素を保存できません。</translation>
     </message>
     <message>
         <source>{file} does not hold the division {name}; it holds {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}にデータ分割{name}はありません。あるもの：{there}。</translation>
     </message>
     <message>
         <source>{file} has another size than the other pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のサイズが他の画像と異なります。</translation>
     </message>
     <message>
         <source>{file} has no label {label} beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}と同じ場所にラベル{label}がありません。</translation>
     </message>
     <message>
         <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}にマスクがありません。{axes}軸の数値が必要です。</translation>
     </message>
     <message>
         <source>{file} holds {masks} masks, and none of the frame {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}のマスクは{masks}個で、フレーム{number}のマスクはありません。</translation>
     </message>
     <message>
         <source>{file} is a copy of {copied}, which is known as a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}は、既知欠陥である{copied}のコピーです。</translation>
     </message>
     <message>
         <source>{file} is a good image of the model already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}はすでにモデルの良品画像です。</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was kept as {aside}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}が破損しています（{reason}）。{aside}として残しました。</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}が破損しています（{reason}）。ファイルは変更していません。</translation>
     </message>
     <message>
         <source>{file} is known as a defect: it cannot be taught as a good part.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}は既知欠陥のため、良品として追加学習できません。</translation>
     </message>
     <message>
         <source>{file} is no file of settings: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}は設定ファイルではありません：{reason}。</translation>
     </message>
     <message>
         <source>{file} is no known checkpoint of {backbone}: its SHA-256 begins with {digest}, expected {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}は{backbone}の既知のチェックポイントではありません。SHA-256の先頭は{digest}ですが、{known}である必要があります。</translation>
     </message>
     <message>
         <source>{file} is not added as good. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}は良品として追加しません。{why}</translation>
     </message>
     <message>
         <source>{file} names no entry of an audit: it is no report or export, or an older one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}は監査証跡の項目を示していません。レポートまたはエクスポートしたファイルではないか、古いものです。</translation>
     </message>
     <message>
         <source>{file} names no set.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}にセットの記載がありません。</translation>
     </message>
     <message>
         <source>{file} names {picture}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}に記載された{picture}が存在しません。</translation>
     </message>
     <message>
         <source>{first}, like {more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}（同様のもの ほか{more}件）</translation>
     </message>
     <message>
         <source>{folders:,} folders &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダ{folders:,}個（{name}）</translation>
     </message>
     <message>
         <source>{folder} is a file, not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}はフォルダではなくファイルです。</translation>
     </message>
     <message>
         <source>{folder} is a link: delete the project where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}はリンクです。プロジェクトは元の場所で削除してください。</translation>
     </message>
     <message>
         <source>{folder} is a link: rename the folder where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}はリンクです。フォルダは元の場所で名前を変更してください。</translation>
     </message>
     <message>
         <source>{image} as {original}</source>
-        <translation type="unfinished"></translation>
+        <translation>{image}（{original}として）</translation>
     </message>
     <message>
         <source>{key} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}がありません</translation>
     </message>
     <message>
         <source>{layout} has a division of its own: {splits} cannot replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout}には独自のデータ分割があり、{splits}に置き換えられません。</translation>
     </message>
     <message>
         <source>{left} of {all} good images would be left: each is judged by what the others taught, so two must stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>残る良品画像は{all}枚中{left}枚です。それぞれを他の良品の学習結果で判定するため、2枚以上残す必要があります。</translation>
     </message>
     <message>
         <source>{left} samples have not been shown yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ点検していない見本が{left}個あります。</translation>
     </message>
     <message>
         <source>{length} bytes are needed</source>
-        <translation type="unfinished"></translation>
+        <translation>{length}バイトが必要です</translation>
     </message>
     <message>
         <source>{name} in it is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>その中の{name}が大きすぎます</translation>
     </message>
     <message>
         <source>{name} is logged on as {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}は{role}としてログオンしています</translation>
     </message>
     <message>
         <source>{name} is lost: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}が失われました：{reason}。</translation>
     </message>
     <message>
         <source>{name} is said to have {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}のサイズが{width} x {height} pxと記載されています</translation>
     </message>
     <message>
         <source>{name} is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}が{dtype} {shape}です</translation>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}の値が正しくありません：{value}（正しい値：{words}）。</translation>
     </message>
     <message>
         <source>{name} needs a PIN, a badge or a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}にはPIN、IDカードまたはパスワードが必要です。</translation>
     </message>
     <message>
         <source>{name}: this is for the role {role} or a higher one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{role}以上の権限が必要です。</translation>
     </message>
     <message>
         <source>{name}: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{sentence}</translation>
     </message>
     <message>
         <source>{number} between {least:g} and {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least:g}～{most:g}の{number}</translation>
     </message>
     <message>
         <source>{number} of at least {least:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least:g}以上の{number}</translation>
     </message>
     <message>
         <source>{original} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{original}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>{outside} does not lie in the folder {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside}はフォルダ{folder}の中にありません</translation>
     </message>
     <message>
         <source>{parts} must be put before the camera: name it with --source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{parts}はカメラの前に置く必要があります。--sourceでカメラを指定してください。</translation>
     </message>
     <message>
         <source>{picture} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}を読み取れません：{reason}。</translation>
     </message>
     <message>
         <source>{remark}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remark}。</translation>
     </message>
     <message>
         <source>{root} holds several products ({names}): name the folder of one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root}には複数の製品（{names}）があります。いずれか1つのフォルダを指定してください。</translation>
     </message>
     <message>
         <source>{root} is not in the layout of {layout}: there is no {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root}は{layout}形式ではありません。{missing}がありません。</translation>
     </message>
     <message>
         <source>{sentence}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}。</translation>
     </message>
     <message>
         <source>{sentence}: {agreed} were agreed to</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}：同意されたのは{agreed}件です</translation>
     </message>
     <message>
         <source>{sentence}: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}：{named}。</translation>
     </message>
     <message>
         <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown}は{kind}のオプションではありません（使用できるもの：{options}）。名前に含まれるコンマは2つ続けて書きます。</translation>
     </message>
     <message>
         <source>{target} holds something already: name a new folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target}にはすでに何かが入っています。新しいフォルダを指定してください。</translation>
     </message>
     <message>
         <source>{taught} of {all} good images were taught after the build</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}枚の良品画像のうち{taught}枚は、学習後に追加学習したものです</translation>
     </message>
     <message>
         <source>{what} holds settings that are not known here: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}に、このバージョンにない設定が含まれています：{named}。</translation>
     </message>
     <message>
         <source>{what} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}が破損しています：{reason}。</translation>
     </message>
     <message>
         <source>{what} passed over: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}は対象外です：{kind}</translation>
     </message>
     <message>
         <source>{what} was written by a newer Inspector and needs version {needed}, this is {ours}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}は新しいInspectorで作成されており、バージョン{needed}が必要です。このバージョンは{ours}です：{reason}。</translation>
     </message>
     <message>
         <source>{what} was written by a newer Inspector than this {ours}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}は、このバージョン{ours}より新しいInspectorで作成されています：{reason}。</translation>
     </message>
     <message>
         <source>{where} cannot be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}を開けません。</translation>
     </message>
     <message>
         <source>{where} cannot be opened: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}を開けません：{reason}。</translation>
     </message>
     <message>
         <source>{where} cannot be reached: reading or writing it failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}にアクセスできません。読み取りまたは書き込みに失敗しました。</translation>
     </message>
     <message>
         <source>{where} cannot be reached: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}にアクセスできません：{reason}。</translation>
     </message>
     <message>
         <source>{where} cannot be written: access is denied.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}に書き込めません。アクセスが拒否されました。</translation>
     </message>
     <message>
         <source>{where} cannot be written: it may only be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}に書き込めません。読み取り専用です。</translation>
     </message>
     <message>
         <source>{where} is a database of another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}は別のプログラムのデータベースです。</translation>
     </message>
     <message>
         <source>{where} is damaged: it is no database.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}が破損しています。データベースではありません。</translation>
     </message>
     <message>
         <source>{where} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}が破損しています：{reason}。</translation>
     </message>
     <message>
         <source>{where} is empty: nothing has been recorded yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}は空です。まだ何も記録されていません。</translation>
     </message>
     <message>
         <source>{where} is not where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}が元の場所にありません。</translation>
     </message>
     <message>
         <source>{where} was written by a newer Inspector (schema {revision}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}は新しいInspectorで作成されています（スキーマ{revision}）。</translation>
     </message>
     <message>
         <source>{whoever}; this is for the role {role} or a higher one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{whoever}。この操作には{role}以上の権限が必要です。</translation>
     </message>
     <message>
         <source>{who} has drafted a threshold of {value:.5g}: release or discard it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}がしきい値{value:.5g}を起案しています。先に有効化するか破棄してください。</translation>
     </message>
     <message>
         <source>{who} has drafted this threshold, and in this project another person puts it in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>このしきい値は{who}が起案しました。このプロジェクトでは別の人が有効化します。</translation>
     </message>
     <message>
         <source>{wrong} is no good picture of the model in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>{wrong}は使用中のモデルの良品画像ではありません。</translation>
     </message>
     <message numerus="yes">
         <source>{count:,} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count:,}個のファイル</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count:,} pictures are not on this PC, only placeholders: have the cloud drive keep them on this device</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count:,}枚の画像がこのPCに実体がなく、プレースホルダだけです。クラウドドライブで、このデバイスに常に保持する設定にしてください</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} parts or pictures wait to be recorded.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count}個のワークまたは画像が記録待ちです。</numerusform>
         </translation>
     </message>
 </context>
@@ -14363,7 +14453,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Bringing the project back</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトを復元中</translation>
     </message>
     <message>
         <source>Checking areas</source>
@@ -14371,7 +14461,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Checking the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡を確認中</translation>
     </message>
     <message>
         <source>Checking evidence</source>
@@ -14451,7 +14541,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Deleting the project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトを削除中</translation>
     </message>
     <message>
         <source>Copying pictures</source>
@@ -14459,7 +14549,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Copying the project</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトを複製中</translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -14575,11 +14665,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Looking at the projects</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクトの一覧を確認中</translation>
     </message>
     <message>
         <source>Logging on</source>
-        <translation type="unfinished"></translation>
+        <translation>ログオン中</translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -14644,6 +14734,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Putting the model to use</source>
         <translation>モデルを切り替え中</translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading a picture</source>
@@ -14715,7 +14817,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Storing the accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントを保存中</translation>
     </message>
     <message>
         <source>Showing the samples</source>
@@ -14791,7 +14893,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Writing the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡を書き込み中</translation>
     </message>
     <message>
         <source>Writing the record</source>
@@ -14819,7 +14921,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>entries</source>
-        <translation type="unfinished"></translation>
+        <translation>件</translation>
     </message>
     <message>
         <source>files</source>
@@ -14863,7 +14965,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>projects</source>
-        <translation type="unfinished"></translation>
+        <translation>プロジェクト</translation>
     </message>
     <message>
         <source>runs</source>

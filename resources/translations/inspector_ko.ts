@@ -5,114 +5,114 @@
     <name>AccountForm</name>
     <message>
         <source>As in the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정과 동일</translation>
     </message>
     <message>
         <source>May log on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인 허용</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>First administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 관리자</translation>
     </message>
     <message>
         <source>New account</source>
-        <translation type="unfinished"></translation>
+        <translation>새 계정</translation>
     </message>
     <message>
         <source>Change the PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN 변경…</translation>
     </message>
     <message>
         <source>Set a PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN 설정…</translation>
     </message>
     <message>
         <source>Read another badge…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 배지 읽기…</translation>
     </message>
     <message>
         <source>Read a badge…</source>
-        <translation type="unfinished"></translation>
+        <translation>배지 읽기…</translation>
     </message>
     <message>
         <source>A new one is entered.</source>
-        <translation type="unfinished"></translation>
+        <translation>새로 입력했습니다.</translation>
     </message>
     <message>
         <source>There is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>있습니다.</translation>
     </message>
     <message>
         <source>There is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>없습니다.</translation>
     </message>
     <message>
         <source>Unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 없음</translation>
     </message>
     <message>
         <source>At least {count} letters</source>
-        <translation type="unfinished"></translation>
+        <translation>최소 {count}자</translation>
     </message>
     <message>
         <source>The two passwords differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>두 비밀번호가 다릅니다.</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호</translation>
     </message>
     <message>
         <source>Password again</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호 확인</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>역할</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>언어</translation>
     </message>
 </context>
 <context>
     <name>AccountList</name>
     <message>
         <source>Accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>계정</translation>
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>badge</source>
-        <translation type="unfinished"></translation>
+        <translation>배지</translation>
     </message>
     <message>
         <source>password</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호</translation>
     </message>
     <message>
         <source>may not log on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인 불가</translation>
     </message>
 </context>
 <context>
@@ -425,284 +425,284 @@
     <name>AuditDetails</name>
     <message>
         <source>The clock of this PC was set back before this entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 항목 전에 이 PC의 시계를 되돌렸습니다.</translation>
     </message>
 </context>
 <context>
     <name>AuditFilters</name>
     <message>
         <source>Since when</source>
-        <translation type="unfinished"></translation>
+        <translation>기간</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>내용</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>오늘</translation>
     </message>
     <message>
         <source>Last 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 7일</translation>
     </message>
     <message>
         <source>Last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 30일</translation>
     </message>
     <message>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 기간</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 내용</translation>
     </message>
     <message>
         <source>Everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 사용자</translation>
     </message>
     <message>
         <source>All projects</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 프로젝트</translation>
     </message>
 </context>
 <context>
     <name>AuditModel</name>
     <message>
         <source>#</source>
-        <translation type="unfinished"></translation>
+        <translation>#</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>시각</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>내용</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>이름</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>역할</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>상세</translation>
     </message>
 </context>
 <context>
     <name>AuditPage</name>
     <message>
         <source>Details of the entry</source>
-        <translation type="unfinished"></translation>
+        <translation>항목의 상세</translation>
     </message>
     <message>
         <source>Verify the chain</source>
-        <translation type="unfinished"></translation>
+        <translation>체인 검증</translation>
     </message>
     <message>
         <source>Export CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV 내보내기…</translation>
     </message>
     <message>
         <source>Look for newer entries</source>
-        <translation type="unfinished"></translation>
+        <translation>새 항목 확인</translation>
     </message>
     <message numerus="yes">
         <source>{count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>항목 {count}개</numerusform>
         </translation>
     </message>
     <message>
         <source>Export the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적 내보내기</translation>
     </message>
     <message>
         <source>Reading the audit…</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적을 읽는 중…</translation>
     </message>
     <message numerus="yes">
         <source>Reading the audit: {count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>감사 추적을 읽는 중: 항목 {count}개</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries were written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>항목 {count}개를 저장했습니다.</numerusform>
         </translation>
     </message>
     <message>
         <source>The chain is whole: nothing was changed, removed or put in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>체인이 온전합니다. 변경, 삭제되거나 끼워 넣은 항목이 없습니다.</translation>
     </message>
     <message numerus="yes">
         <source>The chain is broken: {count} findings.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>체인이 깨졌습니다. 이상 {count}건.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries are of a clock that was set back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>항목 {count}개는 되돌린 시계로 기록되었습니다.</numerusform>
         </translation>
     </message>
     <message>
         <source>Entry {number}: {finding}</source>
-        <translation type="unfinished"></translation>
+        <translation>항목 {number}: {finding}</translation>
     </message>
     <message>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>외 {count}개</translation>
     </message>
 </context>
 <context>
     <name>AuditTable</name>
     <message>
         <source>Entries of the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적의 항목</translation>
     </message>
 </context>
 <context>
     <name>AuditWords</name>
     <message>
         <source>Logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인</translation>
     </message>
     <message>
         <source>Logged off</source>
-        <translation type="unfinished"></translation>
+        <translation>로그아웃</translation>
     </message>
     <message>
         <source>Log-on refused</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인 거부</translation>
     </message>
     <message>
         <source>Not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>권한 없음</translation>
     </message>
     <message>
         <source>Accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>계정</translation>
     </message>
     <message>
         <source>Build</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 생성</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>초안</translation>
     </message>
     <message>
         <source>Release</source>
-        <translation type="unfinished"></translation>
+        <translation>적용</translation>
     </message>
     <message>
         <source>Gone back</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 복귀</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값</translation>
     </message>
     <message>
         <source>Model in use</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 모델</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Project deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 삭제</translation>
     </message>
     <message>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>영역</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨</translation>
     </message>
     <message>
         <source>Teach-back</source>
-        <translation type="unfinished"></translation>
+        <translation>과검 학습</translation>
     </message>
     <message>
         <source>Left out of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에서 제외</translation>
     </message>
     <message>
         <source>Known defects</source>
-        <translation type="unfinished"></translation>
+        <translation>등록 결함</translation>
     </message>
     <message>
         <source>Challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 점검</translation>
     </message>
     <message>
         <source>Event at the cell</source>
-        <translation type="unfinished"></translation>
+        <translation>셀 이벤트</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>육안 판정</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>회차</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>내보내기</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>가져오기</translation>
     </message>
     <message>
         <source>Pictures deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 삭제</translation>
     </message>
     <message>
         <source>Settings of the record</source>
-        <translation type="unfinished"></translation>
+        <translation>기록 설정</translation>
     </message>
     <message>
         <source>Trusted keys</source>
-        <translation type="unfinished"></translation>
+        <translation>신뢰하는 키</translation>
     </message>
     <message>
         <source>Not done after all</source>
-        <translation type="unfinished"></translation>
+        <translation>실행되지 않음</translation>
     </message>
     <message>
         <source>The program</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램</translation>
     </message>
 </context>
 <context>
@@ -736,15 +736,15 @@
     <name>BadgeDialog</name>
     <message>
         <source>Badge of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 배지</translation>
     </message>
     <message>
         <source>Hold the badge to the reader now.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 배지를 리더기에 대십시오.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
@@ -843,7 +843,7 @@
     </message>
     <message>
         <source>How long a build takes is predicted once no inspection runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 생성에 걸리는 시간은 진행 중인 검사가 없을 때 예측합니다.</translation>
     </message>
     <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
@@ -890,7 +890,7 @@
     </message>
     <message>
         <source>The new model cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>새 모델을 사용할 수 없습니다.</translation>
     </message>
     <message>
         <source>Done. The new model is in use.</source>
@@ -898,7 +898,7 @@
     </message>
     <message>
         <source>Done. Loading the new model…</source>
-        <translation type="unfinished"></translation>
+        <translation>완료. 새 모델을 불러오는 중…</translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -2133,20 +2133,20 @@
     </message>
     <message numerus="yes">
         <source>{count} models</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>모델 {count}개</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} recorded parts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>기록된 부품 {count}개</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>파일 {count}개</numerusform>
         </translation>
     </message>
 </context>
@@ -2158,7 +2158,7 @@
     </message>
     <message>
         <source>How often a part was said to be there: each time one verdict is due</source>
-        <translation type="unfinished"></translation>
+        <translation>부품이 있다고 신호된 횟수입니다. 매번 판정 하나가 필요합니다</translation>
     </message>
     <message>
         <source>OK</source>
@@ -2178,7 +2178,7 @@
     </message>
     <message>
         <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
-        <translation type="unfinished"></translation>
+        <translation>판정한 전체 부품 중 OK. 미판정은 불합격으로 취급하므로 이 값을 낮춥니다</translation>
     </message>
     <message>
         <source>Time, mean</source>
@@ -2186,7 +2186,7 @@
     </message>
     <message>
         <source>From the picture to the verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지부터 판정까지</translation>
     </message>
     <message>
         <source>Time, 95% below</source>
@@ -2194,7 +2194,7 @@
     </message>
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
-        <translation type="unfinished"></translation>
+        <translation>부품 100개 중 95개는 이 시간보다 짧게, 5개는 더 길게 걸렸습니다</translation>
     </message>
 </context>
 <context>
@@ -2228,63 +2228,63 @@
     <name>DeletedDialog</name>
     <message>
         <source>Deleted projects</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제된 프로젝트</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제일</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>담당</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>크기</translation>
     </message>
     <message>
         <source>Lay in</source>
-        <translation type="unfinished"></translation>
+        <translation>원래 위치</translation>
     </message>
     <message>
         <source>Bring back</source>
-        <translation type="unfinished"></translation>
+        <translation>복원</translation>
     </message>
     <message>
         <source>Delete for good…</source>
-        <translation type="unfinished"></translation>
+        <translation>영구 삭제…</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>Together {size}. Nothing here goes by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 {size}. 여기 있는 것은 저절로 삭제되지 않습니다.</translation>
     </message>
     <message>
         <source>There is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>없습니다.</translation>
     </message>
     <message>
         <source>Delete {name} for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 영구 삭제하시겠습니까?</translation>
     </message>
     <message>
         <source>{size} become free. Nothing brings it back then.</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}의 공간이 생깁니다. 삭제하면 복원할 수 없습니다.</translation>
     </message>
     <message>
         <source>Delete for good</source>
-        <translation type="unfinished"></translation>
+        <translation>영구 삭제</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>유지</translation>
     </message>
 </context>
 <context>
@@ -2475,7 +2475,7 @@
     </message>
     <message>
         <source>{time} {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} {change}</translation>
     </message>
     <message>
         <source>Just changed:</source>
@@ -2486,7 +2486,7 @@
     <name>DriftLine</name>
     <message>
         <source>Changed:</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 내용:</translation>
     </message>
     <message>
         <source>Show how it went</source>
@@ -2494,15 +2494,15 @@
     </message>
     <message>
         <source>Say that something else was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>그 밖의 변경 사항을 입력합니다</translation>
     </message>
     <message>
         <source>Changed: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>변경됨: {change}</translation>
     </message>
     <message>
         <source>{change}: what is usual is learned anew from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>{change}: 이제부터 평소 상태를 새로 학습합니다</translation>
     </message>
 </context>
 <context>
@@ -2575,7 +2575,7 @@
     <name>DriftWords</name>
     <message>
         <source>Taken back: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>취소됨: {change}</translation>
     </message>
 </context>
 <context>
@@ -2727,19 +2727,19 @@
     <name>EnteredBand</name>
     <message>
         <source>Note, if there is one</source>
-        <translation type="unfinished"></translation>
+        <translation>메모 (선택)</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>되돌리기</translation>
     </message>
     <message>
         <source>Entered: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>입력됨: {change}</translation>
     </message>
     <message>
         <source>Undo ({seconds})</source>
-        <translation type="unfinished"></translation>
+        <translation>되돌리기 ({seconds})</translation>
     </message>
 </context>
 <context>
@@ -2817,23 +2817,27 @@
     </message>
     <message>
         <source>Export settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 내보내기</translation>
     </message>
     <message>
         <source>Import settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 가져오기</translation>
     </message>
     <message>
         <source>Saved in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 저장됨</translation>
     </message>
     <message>
         <source>The settings of the file hold from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>이제부터 파일의 설정이 적용됩니다.</translation>
     </message>
 </context>
 <context>
     <name>ExpandableList</name>
+    <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>and {count} more</source>
         <translation>외 {count}개</translation>
@@ -3123,7 +3127,7 @@
     <name>GoingOn</name>
     <message>
         <source>Build</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 생성</translation>
     </message>
 </context>
 <context>
@@ -3260,7 +3264,7 @@
     <name>HeatmapLegend</name>
     <message>
         <source>Drag this away from what it covers; a click moves it to the other corner.</source>
-        <translation type="unfinished"></translation>
+        <translation>가려진 부분이 보이도록 끌어서 옮기십시오. 클릭하면 다른 모서리로 이동합니다.</translation>
     </message>
     <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
@@ -3408,8 +3412,8 @@
         <translation>시작</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>규칙, 담당자, 사유</translation>
+        <source>Origin</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -3501,6 +3505,10 @@
         <source>Whole picture (0)</source>
         <translation>전체 이미지 (0)</translation>
     </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImageView</name>
@@ -3564,49 +3572,49 @@
     <name>ImportDialog</name>
     <message>
         <source>Import settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 가져오기</translation>
     </message>
     <message>
         <source>What would change</source>
-        <translation type="unfinished"></translation>
+        <translation>변경될 내용</translation>
     </message>
     <message>
         <source>Setting</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>현재</translation>
     </message>
     <message>
         <source>Then</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 후</translation>
     </message>
     <message>
         <source>Change them</source>
-        <translation type="unfinished"></translation>
+        <translation>변경</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>Nothing differs from what is set here.</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에 설정된 것과 다른 것이 없습니다.</translation>
     </message>
     <message numerus="yes">
         <source>{count} settings would be changed:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>설정 {count}개가 변경됩니다:</numerusform>
         </translation>
     </message>
     <message>
         <source>Passed over, as they belong to another PC or to a newer version: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 PC나 더 새로운 버전의 설정이므로 건너뜀: {names}</translation>
     </message>
 </context>
 <context>
@@ -3660,11 +3668,11 @@
     </message>
     <message>
         <source>To what the window has to say; Esc takes it away</source>
-        <translation type="unfinished"></translation>
+        <translation>창의 알림으로 이동, Esc로 닫기</translation>
     </message>
     <message>
         <source>The manual, at the page that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>표시 중인 페이지의 설명서</translation>
     </message>
     <message>
         <source>Inspect</source>
@@ -3701,6 +3709,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>확대, 축소, 전체 이미지</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -3893,43 +3909,43 @@
     </message>
     <message>
         <source>Stop the inspection?</source>
-        <translation type="unfinished"></translation>
+        <translation>검사를 정지하시겠습니까?</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>정지</translation>
     </message>
     <message>
         <source>Stop the inspection and open another project?</source>
-        <translation type="unfinished"></translation>
+        <translation>검사를 정지하고 다른 프로젝트를 여시겠습니까?</translation>
     </message>
     <message>
         <source>Stop and open</source>
-        <translation type="unfinished"></translation>
+        <translation>정지하고 열기</translation>
     </message>
     <message>
         <source>Stop the inspection and use the new model?</source>
-        <translation type="unfinished"></translation>
+        <translation>검사를 정지하고 새 모델을 사용하시겠습니까?</translation>
     </message>
     <message>
         <source>Stop and use it</source>
-        <translation type="unfinished"></translation>
+        <translation>정지하고 사용</translation>
     </message>
     <message>
         <source>Verdicts come later while both run, and those that come too late are undecided.</source>
-        <translation type="unfinished"></translation>
+        <translation>둘이 함께 실행되는 동안 판정이 늦어지며, 너무 늦은 것은 미판정이 됩니다.</translation>
     </message>
     <message>
         <source>The inspection goes on with the present model until it is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>정지할 때까지 현재 모델로 검사를 계속합니다.</translation>
     </message>
     <message>
         <source>Build beside the inspection?</source>
-        <translation type="unfinished"></translation>
+        <translation>검사와 함께 모델을 생성하시겠습니까?</translation>
     </message>
     <message>
         <source>Build all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>그래도 생성</translation>
     </message>
 </context>
 <context>
@@ -3994,50 +4010,50 @@
     <name>LogOnDesk</name>
     <message>
         <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC의 계정을 읽을 수 없습니다. 관리자가 복구할 때까지 작업자만 작업할 수 있습니다.</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>너무 많이 틀렸습니다. {seconds}초 기다리십시오.</translation>
     </message>
 </context>
 <context>
     <name>LogOnScreen</name>
     <message>
         <source>Who is working here?</source>
-        <translation type="unfinished"></translation>
+        <translation>누가 작업합니까?</translation>
     </message>
     <message>
         <source>Log on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인</translation>
     </message>
     <message>
         <source>Another name</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 이름</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>뒤로</translation>
     </message>
     <message>
         <source>Log off</source>
-        <translation type="unfinished"></translation>
+        <translation>로그아웃</translation>
     </message>
     <message>
         <source>PIN of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 PIN?</translation>
     </message>
     <message>
         <source>Password of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 비밀번호?</translation>
     </message>
     <message>
         <source>Or hold your badge to the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>또는 배지를 리더기에 대십시오.</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호</translation>
     </message>
 </context>
 <context>
@@ -4130,15 +4146,15 @@
     <name>MainWindow</name>
     <message>
         <source>The language will be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>언어가 변경됩니다.</translation>
     </message>
     <message>
         <source>The look will be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>화면 모양이 변경됩니다.</translation>
     </message>
     <message>
         <source>Change it now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 변경</translation>
     </message>
     <message>
         <source>Stop the inspection and close?</source>
@@ -4278,7 +4294,7 @@
     </message>
     <message>
         <source>the best balance of caught defects and false rejects</source>
-        <translation type="unfinished"></translation>
+        <translation>검출된 불량과 과검의 최적 균형</translation>
     </message>
     <message>
         <source>It was imported from a file without a signature.</source>
@@ -4286,23 +4302,23 @@
     </message>
     <message>
         <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 모델을 생성한 후 설정이 변경되었습니다({changes}). 다음 모델 생성부터 적용됩니다.</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크</translation>
     </message>
     <message>
         <source>How closely</source>
-        <translation type="unfinished"></translation>
+        <translation>세밀도</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>방식</translation>
     </message>
     <message>
         <source>Time of the whole build</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 생성 시간</translation>
     </message>
     <message>
         <source>{name}, not trusted here</source>
@@ -4613,14 +4629,14 @@
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 이름</translation>
     </message>
 </context>
 <context>
     <name>Names</name>
     <message>
         <source>Work as an operator</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자로 작업</translation>
     </message>
 </context>
 <context>
@@ -4787,11 +4803,11 @@
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>메모</translation>
     </message>
 </context>
 <context>
@@ -4865,23 +4881,23 @@
     <name>OperatorBar</name>
     <message>
         <source>Inspect</source>
-        <translation type="unfinished"></translation>
+        <translation>검사</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>육안 확인</translation>
     </message>
     <message>
         <source>Change product</source>
-        <translation type="unfinished"></translation>
+        <translation>제품 변경</translation>
     </message>
     <message>
         <source>Log on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인</translation>
     </message>
     <message>
         <source>Change the person</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자 변경</translation>
     </message>
 </context>
 <context>
@@ -4923,6 +4939,53 @@
     <message>
         <source>Project to copy areas from</source>
         <translation>영역을 복사할 프로젝트</translation>
+    </message>
+</context>
+<context>
+    <name>OwnSecretDialog</name>
+    <message>
+        <source>Change my PIN</source>
+        <translation>내 PIN 변경</translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation>내 비밀번호 변경</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation>현재 PIN?</translation>
+    </message>
+    <message>
+        <source>New PIN?</source>
+        <translation>새 PIN?</translation>
+    </message>
+    <message>
+        <source>The new PIN again?</source>
+        <translation>새 PIN을 다시?</translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation>현재 비밀번호</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>새 비밀번호</translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation>새 비밀번호 확인</translation>
+    </message>
+    <message>
+        <source>The new ones differ.</source>
+        <translation>새로 입력한 두 값이 다릅니다.</translation>
     </message>
 </context>
 <context>
@@ -5005,19 +5068,19 @@
     </message>
     <message>
         <source>Change the product</source>
-        <translation type="unfinished"></translation>
+        <translation>제품 변경</translation>
     </message>
     <message>
         <source>Users</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Help</source>
@@ -5384,54 +5447,54 @@
     <name>People</name>
     <message>
         <source>Operator</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자</translation>
     </message>
     <message>
         <source>Engineer</source>
-        <translation type="unfinished"></translation>
+        <translation>엔지니어</translation>
     </message>
     <message>
         <source>Administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자</translation>
     </message>
     <message>
         <source>For whoever is logged on.</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인한 사람만 사용할 수 있습니다.</translation>
     </message>
     <message>
         <source>For engineers: log on as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>엔지니어용입니다. 엔지니어로 로그인하십시오.</translation>
     </message>
     <message>
         <source>For administrators: log on as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자용입니다. 관리자로 로그인하십시오.</translation>
     </message>
     <message>
         <source>Nobody is logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인한 사람 없음</translation>
     </message>
 </context>
 <context>
     <name>PersonButton</name>
     <message>
         <source>Log off</source>
-        <translation type="unfinished"></translation>
+        <translation>로그아웃</translation>
     </message>
     <message>
         <source>Change the person…</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자 변경…</translation>
     </message>
     <message>
         <source>Logged on: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인: {name}</translation>
     </message>
     <message>
         <source>Change my PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>내 PIN 변경…</translation>
     </message>
     <message>
         <source>Change my password…</source>
-        <translation type="unfinished"></translation>
+        <translation>내 비밀번호 변경…</translation>
     </message>
 </context>
 <context>
@@ -5582,19 +5645,19 @@
     <name>PinDialog</name>
     <message>
         <source>PIN of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 PIN</translation>
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation type="unfinished"></translation>
+        <translation>새 PIN ({least}~{most}자리)?</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 PIN을 다시?</translation>
     </message>
     <message>
         <source>That was another one. New PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 PIN입니다. 새 PIN?</translation>
     </message>
 </context>
 <context>
@@ -5715,69 +5778,69 @@
     <name>ProductCard</name>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 중</translation>
     </message>
     <message>
         <source>Model {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 {id}</translation>
     </message>
     <message>
         <source>Model of {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} 모델</translation>
     </message>
 </context>
 <context>
     <name>ProductQuestion</name>
     <message>
         <source>Change the product</source>
-        <translation type="unfinished"></translation>
+        <translation>제품 변경</translation>
     </message>
     <message>
         <source>Change from {old} to {new}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{old}에서 {new}(으)로 변경하시겠습니까?</translation>
     </message>
     <message>
         <source>Change to {new}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{new}(으)로 변경하시겠습니까?</translation>
     </message>
     <message>
         <source>An inspection is running: it is stopped. What has been inspected so far is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>검사가 진행 중이며 정지됩니다. 지금까지 검사한 내용은 보존됩니다.</translation>
     </message>
     <message>
         <source>The line stands until somebody presses Start.</source>
-        <translation type="unfinished"></translation>
+        <translation>시작을 누를 때까지 라인은 멈춰 있습니다.</translation>
     </message>
     <message>
         <source>Stop and change</source>
-        <translation type="unfinished"></translation>
+        <translation>정지하고 변경</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>변경</translation>
     </message>
     <message>
         <source>Go on with the present product</source>
-        <translation type="unfinished"></translation>
+        <translation>현재 제품 계속</translation>
     </message>
 </context>
 <context>
     <name>ProductsPage</name>
     <message>
         <source>Which product?</source>
-        <translation type="unfinished"></translation>
+        <translation>어느 제품입니까?</translation>
     </message>
     <message>
         <source>Looking at the projects…</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트를 확인하는 중…</translation>
     </message>
     <message>
         <source>A product appears here once it has a model and a threshold that an engineer has put in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>엔지니어가 적용한 모델과 임계값이 있으면 제품이 여기에 나타납니다.</translation>
     </message>
     <message>
         <source>No product is released yet</source>
-        <translation type="unfinished"></translation>
+        <translation>적용된 제품이 아직 없습니다</translation>
     </message>
 </context>
 <context>
@@ -5823,7 +5886,7 @@
     </message>
     <message>
         <source>Model damaged: build again</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 손상: 재생성 필요</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -5855,15 +5918,15 @@
     </message>
     <message>
         <source>Notes…</source>
-        <translation type="unfinished"></translation>
+        <translation>메모…</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 변경…</translation>
     </message>
     <message>
         <source>Duplicate…</source>
-        <translation type="unfinished"></translation>
+        <translation>복제…</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -5875,11 +5938,11 @@
     </message>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>고정 해제</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>고정</translation>
     </message>
     <message>
         <source>Remove from this list</source>
@@ -5887,11 +5950,11 @@
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제…</translation>
     </message>
     <message>
         <source>pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>고정됨</translation>
     </message>
     <message>
         <source>Imported from a file that nobody has signed</source>
@@ -5906,111 +5969,111 @@
     <name>ProjectDeeds</name>
     <message>
         <source>Rename its folder, too (not while it is open)</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 이름도 변경 (열려 있으면 불가)</translation>
     </message>
     <message>
         <source>Rename its folder, too</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 이름도 변경</translation>
     </message>
     <message>
         <source>Rename the project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 이름 변경</translation>
     </message>
     <message>
         <source>What is {name} to be called?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 새 이름은 무엇입니까?</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 변경</translation>
     </message>
     <message>
         <source>Duplicate the project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 복제</translation>
     </message>
     <message>
         <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
-        <translation type="unfinished"></translation>
+        <translation>복제본에는 {name}의 설정, 양품, 라벨이 들어가고 기록은 들어가지 않습니다.</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>복제</translation>
     </message>
     <message>
         <source>With its models</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 포함</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>메모</translation>
     </message>
     <message>
         <source>What is to be remembered of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에 대해 기억할 내용은 무엇입니까?</translation>
     </message>
     <message>
         <source>The project is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트가 사용 중입니다.</translation>
     </message>
     <message>
         <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
-        <translation type="unfinished"></translation>
+        <translation>검사나 모델 생성이 끝날 때까지 기다리거나 정지한 후 삭제하십시오.</translation>
     </message>
     <message>
         <source>Bringing {name} back…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 복원하는 중…</translation>
     </message>
     <message>
         <source>Copying to {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(으)로 복사하는 중…</translation>
     </message>
     <message>
         <source>Delete the project {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {name}을(를) 삭제하시겠습니까?</translation>
     </message>
     <message>
         <source>Delete a project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 삭제</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>유지</translation>
     </message>
     <message>
         <source>Deleting {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 삭제하는 중…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>The copy is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>복제가 완료되었습니다.</translation>
     </message>
     <message>
         <source>It lies in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>위치: {folder}.</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>{name} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}을(를) 삭제했습니다.</translation>
     </message>
     <message>
         <source>Bring it back</source>
-        <translation type="unfinished"></translation>
+        <translation>복원</translation>
     </message>
     <message>
         <source>The project is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트를 복원했습니다.</translation>
     </message>
 </context>
 <context>
@@ -6140,23 +6203,23 @@
     </message>
     <message>
         <source>Order of the projects</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 정렬 순서</translation>
     </message>
     <message>
         <source>Opened last first</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 연 순서</translation>
     </message>
     <message>
         <source>By name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름순</translation>
     </message>
     <message>
         <source>Open the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>데모 열기</translation>
     </message>
     <message>
         <source>Deleted projects…</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제된 프로젝트…</translation>
     </message>
     <message>
         <source>No project yet</source>
@@ -6441,23 +6504,23 @@
     <name>Renewal</name>
     <message>
         <source>As soon as the inspection has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>검사가 끝나는 즉시 적용됩니다.</translation>
     </message>
     <message>
         <source>As soon as the build has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 생성이 끝나는 즉시 적용됩니다.</translation>
     </message>
     <message>
         <source>As soon as operator mode is left.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자 모드를 나가는 즉시 적용됩니다.</translation>
     </message>
     <message>
         <source>As soon as the work that is going on has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>진행 중인 작업이 끝나는 즉시 적용됩니다.</translation>
     </message>
     <message>
         <source>As soon as what was entered on the page {page} is stored or given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>{page} 페이지에 입력한 내용을 저장하거나 취소하는 즉시 적용됩니다.</translation>
     </message>
 </context>
 <context>
@@ -6488,7 +6551,7 @@
     </message>
     <message>
         <source>A model that knows {places} {pictures}</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}을(를) 아는 모델 {pictures}</translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -6714,15 +6777,15 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Users</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적</translation>
     </message>
 </context>
 <context>
@@ -6749,15 +6812,15 @@
     </message>
     <message>
         <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1은 검출된 불량과 과검의 균형입니다. 미검과 과검이 모두 적을 때 가장 좋습니다.</translation>
     </message>
     <message>
         <source>Rules that cannot be pressed need validation images with defects.</source>
-        <translation type="unfinished"></translation>
+        <translation>누를 수 없는 규칙에는 불량 검증 이미지가 필요합니다.</translation>
     </message>
     <message>
         <source>Rules need good parts with a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>규칙에는 점수가 있는 양품이 필요합니다.</translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -6976,15 +7039,15 @@
     <name>Runtime</name>
     <message>
         <source>Computes on the processor</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU에서 계산</translation>
     </message>
     <message>
         <source>Computes on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>그래픽 카드에서 계산</translation>
     </message>
     <message>
         <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>점수는 모델을 생성할 때와 같이 {program}이(가) 32비트 숫자로 계산합니다. 판정은 이에 따라 달라지지 않으며 부품당 시간만 달라집니다. 전체 이름: {name}</translation>
     </message>
 </context>
 <context>
@@ -7175,409 +7238,409 @@
     <name>SettingRow</name>
     <message>
         <source>Back to the default: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>기본값으로 되돌리기: {value}</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>선택…</translation>
     </message>
     <message>
         <source>That of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 설정</translation>
     </message>
     <message>
         <source>The first one</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 페이지</translation>
     </message>
     <message>
         <source>Files from other PCs</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 PC의 파일</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>창</translation>
     </message>
     <message>
         <source>People and operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자와 작업자 모드</translation>
     </message>
     <message>
         <source>Inspecting</source>
-        <translation type="unfinished"></translation>
+        <translation>검사</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라</translation>
     </message>
     <message>
         <source>Record and pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>기록과 이미지</translation>
     </message>
     <message>
         <source>Tables for spreadsheets</source>
-        <translation type="unfinished"></translation>
+        <translation>스프레드시트용 표</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>언어</translation>
     </message>
     <message>
         <source>Of the window and of numbers and dates in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>창의 언어와 숫자, 날짜의 표기 방식입니다.</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>색상</translation>
     </message>
     <message>
         <source>High contrast is for eyes that need more of it, and for screens in bright light.</source>
-        <translation type="unfinished"></translation>
+        <translation>고대비는 더 뚜렷한 화면이 필요한 사람과 밝은 곳의 화면에 적합합니다.</translation>
     </message>
     <message>
         <source>Size of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>글자 크기</translation>
     </message>
     <message>
         <source>Pages that are too large for the screen then can be scrolled.</source>
-        <translation type="unfinished"></translation>
+        <translation>화면보다 큰 페이지는 스크롤할 수 있습니다.</translation>
     </message>
     <message>
         <source>Page after the start</source>
-        <translation type="unfinished"></translation>
+        <translation>시작 후 페이지</translation>
     </message>
     <message>
         <source>What is shown first.</source>
-        <translation type="unfinished"></translation>
+        <translation>처음 표시할 페이지입니다.</translation>
     </message>
     <message>
         <source>Open the last project</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 프로젝트 열기</translation>
     </message>
     <message>
         <source>After a start the project is open that was open last.</source>
-        <translation type="unfinished"></translation>
+        <translation>시작하면 마지막으로 연 프로젝트가 열립니다.</translation>
     </message>
     <message>
         <source>Name of this station</source>
-        <translation type="unfinished"></translation>
+        <translation>이 스테이션의 이름</translation>
     </message>
     <message>
         <source>Stands in records, reports and the audit. Empty: the name of the PC in the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록, 보고서, 감사 추적에 남습니다. 비워 두면 네트워크의 PC 이름을 씁니다.</translation>
     </message>
     <message>
         <source>Who judges parts</source>
-        <translation type="unfinished"></translation>
+        <translation>부품 판정자</translation>
     </message>
     <message>
         <source>Stands with what is said of parts, where nobody has logged on.</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인한 사람이 없을 때 부품에 대한 판정과 함께 남습니다.</translation>
     </message>
     <message>
         <source>How operators log on</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자 로그인 방법</translation>
     </message>
     <message>
         <source>Only where there are accounts.</source>
-        <translation type="unfinished"></translation>
+        <translation>계정이 있을 때만 사용합니다.</translation>
     </message>
     <message>
         <source>Log off after</source>
-        <translation type="unfinished"></translation>
+        <translation>자동 로그아웃</translation>
     </message>
     <message>
         <source>Minutes without a touch after which a person is logged off. 0: never.</source>
-        <translation type="unfinished"></translation>
+        <translation>조작이 없으면 로그아웃되는 시간(분)입니다. 0: 로그아웃 안 함.</translation>
     </message>
     <message>
         <source>Begin in operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자 모드로 시작</translation>
     </message>
     <message>
         <source>After a start, as soon as a source is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>시작 후 소스를 선택하는 즉시 적용됩니다.</translation>
     </message>
     <message>
         <source>Operator mode takes the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자 모드를 전체 화면으로</translation>
     </message>
     <message>
         <source>Otherwise it stays in its window.</source>
-        <translation type="unfinished"></translation>
+        <translation>그렇지 않으면 창으로 유지됩니다.</translation>
     </message>
     <message>
         <source>PIN of the operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자 모드 PIN</translation>
     </message>
     <message>
         <source>Ends the operator mode where there are no accounts.</source>
-        <translation type="unfinished"></translation>
+        <translation>계정이 없을 때 작업자 모드를 끝냅니다.</translation>
     </message>
     <message>
         <source>Stop at NG parts</source>
-        <translation type="unfinished"></translation>
+        <translation>NG 부품에서 정지</translation>
     </message>
     <message>
         <source>The line stops at every NG part until the operator goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자가 계속할 때까지 NG 부품마다 라인을 멈춥니다.</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>경보음</translation>
     </message>
     <message>
         <source>A tone at every part that is not OK, and when the line cannot be trusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>OK가 아닌 부품마다, 그리고 라인을 신뢰할 수 없을 때 울립니다.</translation>
     </message>
     <message>
         <source>Time for a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>판정 제한 시간</translation>
     </message>
     <message>
         <source>A later one is UNDECIDED. For live cameras, where the project sets no limit of its own. 0: no limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>더 늦으면 미판정이 됩니다. 프로젝트에 별도 한계가 없는 라이브 카메라에 적용됩니다. 0: 제한 없음.</translation>
     </message>
     <message>
         <source>Camera lost after</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 끊김 시간</translation>
     </message>
     <message>
         <source>Seconds without a picture after which a live camera is taken for lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 시간(초) 동안 이미지가 없으면 라이브 카메라가 끊긴 것으로 봅니다.</translation>
     </message>
     <message>
         <source>Usual source</source>
-        <translation type="unfinished"></translation>
+        <translation>기본 소스</translation>
     </message>
     <message>
         <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
-        <translation type="unfinished"></translation>
+        <translation>아무것도 선택하지 않았을 때 시작이 사용할 소스와 옵션: usb:0,width=1280,exposure=-6</translation>
     </message>
     <message>
         <source>GenTL producer</source>
-        <translation type="unfinished"></translation>
+        <translation>GenTL 프로듀서</translation>
     </message>
     <message>
         <source>The maker&apos;s file (.cti) for industrial cameras. Empty: those that are installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>산업용 카메라 제조사의 파일(.cti)입니다. 비워 두면 설치된 것을 씁니다.</translation>
     </message>
     <message>
         <source>Record parts</source>
-        <translation type="unfinished"></translation>
+        <translation>부품 기록</translation>
     </message>
     <message>
         <source>Every part that is inspected is kept in the record of its project.</source>
-        <translation type="unfinished"></translation>
+        <translation>검사한 모든 부품을 프로젝트의 기록에 보관합니다.</translation>
     </message>
     <message>
         <source>Share of OK parts with pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지를 보관할 OK 부품 비율</translation>
     </message>
     <message>
         <source>Drawn by chance, 0.1 for one of ten. Those of NG and UNDECIDED parts are all kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>무작위로 고릅니다. 0.1은 열 개 중 하나입니다. NG와 미판정 부품의 이미지는 모두 보관합니다.</translation>
     </message>
     <message>
         <source>Pictures that come as files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일로 들어온 이미지</translation>
     </message>
     <message>
         <source>A link takes no room, but shows whatever somebody makes of the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>링크는 공간을 차지하지 않지만 원본을 바꾸면 바뀐 내용이 보입니다.</translation>
     </message>
     <message>
         <source>Room for pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 저장 공간</translation>
     </message>
     <message>
         <source>Of each project. Beyond it the oldest ones of OK parts are deleted first.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트별입니다. 초과하면 오래된 OK 부품 이미지부터 삭제합니다.</translation>
     </message>
     <message>
         <source>Keep pictures of OK parts for</source>
-        <translation type="unfinished"></translation>
+        <translation>OK 부품 이미지 보관 기간</translation>
     </message>
     <message>
         <source>Then they are deleted. 0: for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>이후 삭제합니다. 0: 영구 보관.</translation>
     </message>
     <message>
         <source>Keep pictures of rejects for</source>
-        <translation type="unfinished"></translation>
+        <translation>불합격 이미지 보관 기간</translation>
     </message>
     <message>
         <source>Of NG and UNDECIDED parts. Then they are deleted. 0: for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>NG와 미판정 부품의 이미지입니다. 이후 삭제합니다. 0: 영구 보관.</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스</translation>
     </message>
     <message>
         <source>A PostgreSQL server, as postgresql://user@host/name. Empty: a file beside each project.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL 서버: postgresql://user@host/name. 비워 두면 프로젝트마다 파일 하나를 씁니다.</translation>
     </message>
     <message>
         <source>Between cells</source>
-        <translation type="unfinished"></translation>
+        <translation>셀 구분 기호</translation>
     </message>
     <message>
         <source>In every table that is saved as CSV, at the command line too.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV로 저장하는 모든 표에 적용되며, 명령줄에서도 같습니다.</translation>
     </message>
     <message>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>소수점 기호</translation>
     </message>
     <message>
         <source>In the numbers of such tables.</source>
-        <translation type="unfinished"></translation>
+        <translation>그런 표의 숫자에 쓰입니다.</translation>
     </message>
     <message>
         <source>As the system has them</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 설정</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>밝게</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>어둡게</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>고대비</translation>
     </message>
     <message>
         <source>Not at all</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인 안 함</translation>
     </message>
     <message>
         <source>With a PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN으로</translation>
     </message>
     <message>
         <source>With a badge</source>
-        <translation type="unfinished"></translation>
+        <translation>배지로</translation>
     </message>
     <message>
         <source>Copy them</source>
-        <translation type="unfinished"></translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Link to them</source>
-        <translation type="unfinished"></translation>
+        <translation>링크</translation>
     </message>
     <message>
         <source>As the language wants it</source>
-        <translation type="unfinished"></translation>
+        <translation>언어에 맞게</translation>
     </message>
     <message>
         <source>Comma ,</source>
-        <translation type="unfinished"></translation>
+        <translation>쉼표 ,</translation>
     </message>
     <message>
         <source>Semicolon ;</source>
-        <translation type="unfinished"></translation>
+        <translation>세미콜론 ;</translation>
     </message>
     <message>
         <source>Tab</source>
-        <translation type="unfinished"></translation>
+        <translation>탭</translation>
     </message>
     <message>
         <source>Point .</source>
-        <translation type="unfinished"></translation>
+        <translation>점 .</translation>
     </message>
     <message>
         <source>s</source>
-        <translation type="unfinished"></translation>
+        <translation>초</translation>
     </message>
     <message>
         <source>min</source>
-        <translation type="unfinished"></translation>
+        <translation>분</translation>
     </message>
     <message>
         <source>days</source>
-        <translation type="unfinished"></translation>
+        <translation>일</translation>
     </message>
     <message>
         <source>GB</source>
-        <translation type="unfinished"></translation>
+        <translation>GB</translation>
     </message>
     <message>
         <source>For everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 사용자용</translation>
     </message>
     <message>
         <source>For engineers</source>
-        <translation type="unfinished"></translation>
+        <translation>엔지니어용</translation>
     </message>
     <message>
         <source>For administrators</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자용</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>켬</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>끔</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>비어 있음</translation>
     </message>
     <message>
         <source>Default: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>기본값: {value}</translation>
     </message>
     <message>
         <source>{least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least}~{most}</translation>
     </message>
     <message>
         <source>Counts from the next start on</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 시작부터 적용</translation>
     </message>
     <message>
         <source>The administrator&apos;s file of settings is damaged: until it is mended, this stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자의 설정 파일이 손상되었습니다. 복구될 때까지 이 설정은 그대로 유지됩니다.</translation>
     </message>
     <message>
         <source>Fixed by the administrator of this PC</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC의 관리자가 고정했습니다</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Only what differs</source>
-        <translation type="unfinished"></translation>
+        <translation>변경된 것만</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>가져오기…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>내보내기…</translation>
     </message>
     <message>
         <source>No setting is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>그런 이름의 설정이 없습니다.</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Find a setting</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 찾기</translation>
     </message>
 </context>
 <context>
@@ -7624,27 +7687,27 @@
     </message>
     <message>
         <source>how closely: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>세밀도: {size}</translation>
     </message>
     <message>
         <source>network: {network}</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크: {network}</translation>
     </message>
     <message>
         <source>method: {method}</source>
-        <translation type="unfinished"></translation>
+        <translation>방식: {method}</translation>
     </message>
     <message>
         <source>the whole picture is looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 이미지를 검사함</translation>
     </message>
     <message>
         <source>another region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 관심 영역</translation>
     </message>
     <message>
         <source>bit depth</source>
-        <translation type="unfinished"></translation>
+        <translation>비트 심도</translation>
     </message>
     <message>
         <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
@@ -8260,7 +8323,7 @@
     <name>SwitchInput</name>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>켬</translation>
     </message>
 </context>
 <context>
@@ -8455,7 +8518,7 @@
     </message>
     <message>
         <source>Log on…</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인…</translation>
     </message>
     <message>
         <source>Show the log files</source>
@@ -8487,15 +8550,23 @@
     </message>
     <message>
         <source>It comes into use as soon as the inspection ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>검사가 끝나는 즉시 사용됩니다.</translation>
     </message>
     <message>
         <source>A newer model is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>더 새로운 모델이 준비되었습니다.</translation>
     </message>
     <message>
         <source>Use it now…</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 사용…</translation>
+    </message>
+    <message>
+        <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
+        <translation>검사는 계속되며, 그동안의 내용은 나중에 기록됩니다. 적용, 계정, 설정은 그때까지 대기합니다.</translation>
+    </message>
+    <message>
+        <source>The audit cannot be written.</source>
+        <translation>감사 추적을 기록할 수 없습니다.</translation>
     </message>
     <message>
         <source>The build was complete before Cancel could stop it.</source>
@@ -8545,7 +8616,7 @@
     </message>
     <message>
         <source>Takes back what was tried out last</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 시험을 취소합니다</translation>
     </message>
     <message>
         <source>Back to the threshold in use</source>
@@ -8553,7 +8624,7 @@
     </message>
     <message>
         <source>As in use</source>
-        <translation type="unfinished"></translation>
+        <translation>현재 적용값</translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
@@ -8561,7 +8632,7 @@
     </message>
     <message>
         <source>What is tried out is not applied yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>시험 중인 값은 아직 적용되지 않았습니다.</translation>
     </message>
 </context>
 <context>
@@ -8897,8 +8968,8 @@ Key {key}</source>
 키 {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>생각하는 PC에서 온 파일이 맞다면 그 PC의 도움말 페이지에 같은 키가 표시됩니다.</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>생각하는 PC에서 온 파일이 맞다면 그 PC의 설정 페이지에 같은 키가 표시됩니다.</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -8968,35 +9039,35 @@ Key {key}</source>
     <name>UsersPage</name>
     <message>
         <source>New account</source>
-        <translation type="unfinished"></translation>
+        <translation>새 계정</translation>
     </message>
     <message>
         <source>Set up accounts…</source>
-        <translation type="unfinished"></translation>
+        <translation>계정 설정…</translation>
     </message>
     <message>
         <source>It is the last account: afterwards nobody logs on any more, and everybody may do everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 계정입니다. 삭제하면 더 이상 로그인하지 않으며 누구나 모든 작업을 할 수 있습니다.</translation>
     </message>
     <message>
         <source>What {name} has done stays in the record and in the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}이(가) 한 작업은 기록과 감사 추적에 남습니다.</translation>
     </message>
     <message>
         <source>Remove an account</source>
-        <translation type="unfinished"></translation>
+        <translation>계정 삭제</translation>
     </message>
     <message>
         <source>Remove the account of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 계정을 삭제하시겠습니까?</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>유지</translation>
     </message>
     <message>
         <source>On this PC nobody logs on, and whoever sits before it may do everything.
@@ -9004,11 +9075,15 @@ Key {key}</source>
 With accounts everybody logs on: operators inspect and verify, engineers build, tune and release, administrators look after settings and accounts. What is done is noted in the audit with the name.
 
 The first account is an administrator&apos;s. It turns accounts on at once: write its password down where it is kept safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC에서는 로그인하지 않으며, 앞에 앉은 사람은 누구나 모든 작업을 할 수 있습니다.
+
+계정을 만들면 모두 로그인합니다. 작업자는 검사와 육안 확인을, 엔지니어는 모델 생성, 조정, 적용을, 관리자는 설정과 계정을 담당합니다. 수행한 작업은 이름과 함께 감사 추적에 기록됩니다.
+
+첫 계정은 관리자 계정입니다. 만들면 바로 계정이 사용되기 시작하므로 비밀번호를 안전한 곳에 적어 두십시오.</translation>
     </message>
     <message>
         <source>Choose an account to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>변경할 계정을 선택하십시오.</translation>
     </message>
 </context>
 <context>
@@ -9222,113 +9297,113 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>Worth</name>
     <message>
         <source>nothing is known about escapes yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 미검에 대해 알 수 없음</translation>
     </message>
     <message>
         <source>so few defects say little about escapes yet</source>
-        <translation type="unfinished"></translation>
+        <translation>불량이 너무 적어 아직 미검에 대해 알기 어려움</translation>
     </message>
     <message>
         <source>the defects are told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>불량이 구별됨</translation>
     </message>
     <message>
         <source>most defects are told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>대부분의 불량이 구별됨</translation>
     </message>
     <message>
         <source>the defects are not told apart yet</source>
-        <translation type="unfinished"></translation>
+        <translation>불량이 아직 구별되지 않음</translation>
     </message>
     <message>
         <source>Inspect parts</source>
-        <translation type="unfinished"></translation>
+        <translation>부품 검사</translation>
     </message>
     <message>
         <source>Tune the threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값 조정</translation>
     </message>
     <message>
         <source>Another threshold may do better: look at the parts on the wrong side.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 임계값이 더 나을 수 있습니다. 잘못 판정된 부품을 확인하십시오.</translation>
     </message>
     <message>
         <source>Add good parts…</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 추가…</translation>
     </message>
     <message>
         <source>More good parts help most now: twenty are a start, a hundred are better.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금은 양품을 늘리는 것이 가장 효과적입니다. 20개면 시작할 수 있고 100개면 더 좋습니다.</translation>
     </message>
     <message>
         <source>Add defects…</source>
-        <translation type="unfinished"></translation>
+        <translation>불량 추가…</translation>
     </message>
     <message>
         <source>Add pictures of more real defects; the model need not be built again for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>실제 불량 이미지를 더 추가하십시오. 이를 위해 모델을 다시 생성할 필요는 없습니다.</translation>
     </message>
     <message>
         <source>Look through the good parts</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 살펴보기</translation>
     </message>
     <message>
         <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품의 종류가 서로 다르거나 불량이 섞여 있습니다. 이것부터 해결하십시오.</translation>
     </message>
     <message>
         <source>Look closer: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>더 자세히 검사: {size}</translation>
     </message>
     <message>
         <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
-        <translation type="unfinished"></translation>
+        <translation>더 세밀하게 검사하면 더 작은 결함을 찾지만 부품당 시간이 길어집니다. 다음 모델 생성부터 적용됩니다.</translation>
     </message>
     <message>
         <source>Choose a region of interest…</source>
-        <translation type="unfinished"></translation>
+        <translation>관심 영역 선택…</translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
-        <translation type="unfinished"></translation>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
+        <translation>부품이 이미지의 일부만 차지하면, 둘레에 박스를 그려 추가 시간 없이 더 자세히 검사할 수 있습니다.</translation>
     </message>
     <message>
         <source>Find the best settings</source>
-        <translation type="unfinished"></translation>
+        <translation>최적 설정 찾기</translation>
     </message>
     <message>
         <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 설정으로 구별할 수 있을지 모릅니다. 이 프로젝트의 부품으로 설정을 비교합니다.</translation>
     </message>
 </context>
 <context>
     <name>WorthBox</name>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>다음</translation>
     </message>
     <message>
         <source>Inspect parts</source>
-        <translation type="unfinished"></translation>
+        <translation>부품 검사</translation>
     </message>
     <message>
         <source>Tune the threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값 조정</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>내보내기…</translation>
     </message>
     <message>
         <source>Write the project with this model to a file for another PC</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트와 이 모델을 다른 PC용 파일로 저장합니다</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
@@ -9347,7 +9422,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Drag this away from what it covers; a click moves it to the other end.</source>
-        <translation type="unfinished"></translation>
+        <translation>가려진 부분이 보이도록 끌어서 옮기십시오. 클릭하면 반대쪽 끝으로 이동합니다.</translation>
     </message>
 </context>
 <context>
@@ -9381,6 +9456,21 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Since {time}</source>
         <translation>{time}부터</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9781,7 +9871,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Material</source>
-        <translation type="unfinished"></translation>
+        <translation>자재</translation>
     </message>
     <message>
         <source>Lens</source>
@@ -9793,15 +9883,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>zone {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>구역 {number}</translation>
     </message>
     <message>
         <source>Since {time} {change}: {cause}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time}부터 {change}: {cause}</translation>
     </message>
     <message>
         <source>{change}: {note}</source>
-        <translation type="unfinished"></translation>
+        <translation>{change}: {note}</translation>
     </message>
 </context>
 <context>
@@ -9931,7 +10021,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Camera lost</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 끊김</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10034,23 +10124,23 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>joined</name>
     <message>
         <source>{first}, {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}, {second}</translation>
     </message>
     <message>
         <source>{first}; {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}; {second}</translation>
     </message>
     <message>
         <source>{first} {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} {second}</translation>
     </message>
     <message>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {what}</translation>
     </message>
     <message>
         <source>{words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}.</translation>
     </message>
 </context>
 <context>
@@ -10362,8 +10452,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>다른 PC의 파일을 이 PC가 모르는 사람이 서명했습니다.</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>키를 파일이 온 PC의 도움말 페이지에 있는 키와 비교하십시오.</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>키를 파일이 온 PC의 설정 페이지에 있는 키와 비교하십시오.</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
@@ -10475,19 +10565,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>This setting cannot be changed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 설정은 여기서 변경할 수 없습니다.</translation>
     </message>
     <message>
         <source>Ask the administrator of this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC의 관리자에게 문의하십시오.</translation>
     </message>
     <message>
         <source>This file of settings cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 설정 파일은 사용할 수 없습니다.</translation>
     </message>
     <message>
         <source>Choose a file that was saved on the page Settings, or mend this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 페이지에서 저장한 파일을 선택하거나 이 파일을 고치십시오.</translation>
     </message>
     <message>
         <source>The camera does not answer.</source>
@@ -10575,47 +10665,47 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Whoever is logged on may not do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인한 사람에게 이 작업의 권한이 없습니다.</translation>
     </message>
     <message>
         <source>Log on as somebody who may, or ask one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>권한이 있는 사람으로 로그인하거나 그 사람에게 요청하십시오.</translation>
     </message>
     <message>
         <source>The log-on was refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인이 거부되었습니다.</translation>
     </message>
     <message>
         <source>Try again, or ask an administrator for a new PIN or password.</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 시도하거나 관리자에게 새 PIN이나 비밀번호를 요청하십시오.</translation>
     </message>
     <message>
         <source>The accounts of this PC cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC의 계정을 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자는 계속 검사할 수 있지만 그 밖의 작업은 모두 거부됩니다.</translation>
     </message>
     <message>
         <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 백업에서 복원하거나, 이 PC의 관리자로서 파일을 삭제하고 새로 시작하십시오.</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적을 기록할 수 없으며, 기록해야 하는 작업은 실행하지 않습니다.</translation>
     </message>
     <message>
         <source>Free some space, check that you may write into the program&apos;s folder, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>공간을 확보하고 프로그램 폴더에 쓰기 권한이 있는지 확인한 후 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>The audit cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적을 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>Keep a copy of its file, then restore it from a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일의 사본을 보관한 후 백업에서 복원하십시오.</translation>
     </message>
     <message>
         <source>The memory of this PC is not enough for this step.</source>
@@ -10653,27 +10743,27 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>projects</name>
     <message>
         <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더에 들어 있는 양품 이미지나 검증 이미지도 함께 삭제됩니다.</translation>
     </message>
     <message>
         <source>What was recorded on the database server stays there.</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스 서버에 기록된 내용은 서버에 남습니다.</translation>
     </message>
     <message>
         <source>It is open and will be closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트가 열려 있으며 닫힙니다.</translation>
     </message>
     <message>
         <source>It can be brought back from Deleted projects.</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제된 프로젝트에서 복원할 수 있습니다.</translation>
     </message>
     <message>
         <source>a record that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>읽을 수 없는 기록</translation>
     </message>
     <message>
         <source>In it are {models} and {parts}: {files}, {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>포함 내용: {models}, {parts}, {files}, {size}.</translation>
     </message>
 </context>
 <context>
@@ -11080,3278 +11170,3278 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>said</name>
     <message>
         <source>&apos;{kind}&apos; is no defect of the demo part; there are {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>&apos;{kind}&apos;은(는) 데모 부품의 결함이 아닙니다. 가능한 결함: {kinds}.</translation>
     </message>
     <message>
         <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>합성 결함은 한 번에 1~{most}개를 그리며, {number}개는 안 됩니다.</translation>
     </message>
     <message>
         <source>12 to 1000 defects of each kind are drawn, not {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>결함은 종류별로 12~1000개를 그리며, {number}개는 안 됩니다.</translation>
     </message>
     <message>
         <source>A Gaussian is made of all good images at once: no result can be traced back to one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>가우시안은 모든 양품 이미지로 한꺼번에 만들어지므로, 결과가 어느 양품 이미지에서 나왔는지 추적할 수 없습니다.</translation>
     </message>
     <message>
         <source>A HEIC picture cannot be read; export it as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>HEIC 이미지는 읽을 수 없습니다. JPEG 또는 PNG로 내보내십시오</translation>
     </message>
     <message>
         <source>A PIN must have 4 to 12 digits and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN은 숫자 4~12자리여야 하며 다른 문자는 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>A badge must say between {least} and {most} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>배지의 내용은 {least}~{most}자여야 합니다.</translation>
     </message>
     <message>
         <source>A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 생성하려면 서로 다른 양품 이미지가 최소 두 개 필요합니다. 임계값을 정할 때 각 이미지를 나머지로 학습해 판정합니다.</translation>
     </message>
     <message>
         <source>A challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 점검</translation>
     </message>
     <message>
         <source>A contrast lies above 0 and is 1 at most, not {contrast:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>대비는 0보다 크고 1 이하여야 하며, {contrast:g}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>A decision rule</source>
-        <translation type="unfinished"></translation>
+        <translation>판정 규칙</translation>
     </message>
     <message>
         <source>A decision rule in the record was written by a newer Inspector.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록의 판정 규칙을 더 새로운 버전의 Inspector가 기록했습니다.</translation>
     </message>
     <message>
         <source>A draft</source>
-        <translation type="unfinished"></translation>
+        <translation>초안</translation>
     </message>
     <message>
         <source>A family needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>결함군에는 이름이 필요합니다.</translation>
     </message>
     <message>
         <source>A label</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨</translation>
     </message>
     <message>
         <source>A map of {map} px cannot be compared with a mask of {mask} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} px 맵은 {mask} px 마스크와 비교할 수 없습니다.</translation>
     </message>
     <message>
         <source>A name must have between 1 and {most} letters in one line.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름은 한 줄에 1~{most}자여야 합니다.</translation>
     </message>
     <message>
         <source>A network can be in an ensemble once only.</source>
-        <translation type="unfinished"></translation>
+        <translation>앙상블에는 같은 네트워크를 한 번만 넣을 수 있습니다.</translation>
     </message>
     <message>
         <source>A number of defects must not be negative, not {validation_defects}.</source>
-        <translation type="unfinished"></translation>
+        <translation>불량 개수는 음수일 수 없습니다: {validation_defects}.</translation>
     </message>
     <message>
         <source>A number of good images must not be negative, not {shots}.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 개수는 음수일 수 없습니다: {shots}.</translation>
     </message>
     <message>
         <source>A password must be another word than the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호는 이름과 달라야 합니다.</translation>
     </message>
     <message>
         <source>A password must have between {least} and {most} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호는 {least}~{most}자여야 합니다.</translation>
     </message>
     <message>
         <source>A pixel threshold cannot be tuned: the masks show no defect, or nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>픽셀 임계값을 조정할 수 없습니다. 마스크에 결함이 없거나 결함뿐입니다.</translation>
     </message>
     <message>
         <source>A pixel threshold is tuned on at least {fewest} validation images with masks; there are {defects}.</source>
-        <translation type="unfinished"></translation>
+        <translation>픽셀 임계값은 마스크가 있는 검증 이미지 {fewest}개 이상으로 조정합니다. 지금은 {defects}개입니다.</translation>
     </message>
     <message>
         <source>A record on a PostgreSQL server needs the package psycopg.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL 서버의 기록에는 psycopg 패키지가 필요합니다.</translation>
     </message>
     <message>
         <source>A region rule</source>
-        <translation type="unfinished"></translation>
+        <translation>이상 영역 규칙</translation>
     </message>
     <message>
         <source>A release</source>
-        <translation type="unfinished"></translation>
+        <translation>적용 기록</translation>
     </message>
     <message>
         <source>A report cannot be written to {file}: its name must end in .pdf or .html.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 보고서를 저장할 수 없습니다. 파일 이름은 .pdf 또는 .html로 끝나야 합니다.</translation>
     </message>
     <message>
         <source>A sample</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플</translation>
     </message>
     <message>
         <source>A scored image</source>
-        <translation type="unfinished"></translation>
+        <translation>점수가 있는 이미지</translation>
     </message>
     <message>
         <source>A search takes some minutes, more than 0, and the time for a part is at least 0 ms.</source>
-        <translation type="unfinished"></translation>
+        <translation>탐색 시간은 0분보다 길어야 하고, 부품당 시간은 0 ms 이상이어야 합니다.</translation>
     </message>
     <message>
         <source>A seed lies between 0 and {most}, not at {seed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>시드는 0~{most} 범위여야 하며, {seed}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>A set of {file} is called {name}: that is no name for a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 세트 이름이 {name}입니다. 파일 이름으로 쓸 수 없는 이름입니다.</translation>
     </message>
     <message>
         <source>A simulated camera needs at least one image.</source>
-        <translation type="unfinished"></translation>
+        <translation>가상 카메라에는 이미지가 최소 하나 필요합니다.</translation>
     </message>
     <message>
         <source>A source begins with one of {kinds}; a file or folder is written file:PATH.</source>
-        <translation type="unfinished"></translation>
+        <translation>소스는 {kinds} 중 하나로 시작합니다. 파일이나 폴더는 file:PATH 형식으로 씁니다.</translation>
     </message>
     <message>
         <source>A source is one line without control characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>소스는 제어 문자가 없는 한 줄이어야 합니다.</translation>
     </message>
     <message>
         <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>합성 결함의 크기는 {least:g}~{most:g} px이며, {size:g}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>A synthetic defect is one of {kinds}, not {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>합성 결함은 {kinds} 중 하나여야 하며, {kind}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>A threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값</translation>
     </message>
     <message>
         <source>A threshold is put in force with a reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값을 적용하려면 사유가 필요합니다.</translation>
     </message>
     <message>
         <source>A threshold must be {words}, not {value:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값: 허용되는 값은 {words}이며, {value:g}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>A threshold needs at least one good image that is not in the memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값에는 메모리 뱅크에 없는 양품 이미지가 최소 하나 필요합니다.</translation>
     </message>
     <message>
         <source>A threshold of {value:.5g} since {at} is not in the history of the model {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{at}부터의 임계값 {value:.5g}은(는) 모델 {model}의 이력에 없습니다.</translation>
     </message>
     <message>
         <source>After {kind}: stands {place}, as in {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}: 뒤에는 {place}이(가) 옵니다. 예: {example}.</translation>
     </message>
     <message>
         <source>All that the areas leave of the pictures is ignored by the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>영역을 제외하고 남은 이미지 부분을 모델이 모두 무시합니다.</translation>
     </message>
     <message>
         <source>An annotation cannot be drawn: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>주석을 그릴 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>An area</source>
-        <translation type="unfinished"></translation>
+        <translation>영역</translation>
     </message>
     <message>
         <source>An autoencoder learns whole images: choose a size up to {largest} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>오토인코더는 전체 이미지를 학습합니다. {largest} px 이하의 크기를 선택하십시오.</translation>
     </message>
     <message>
         <source>An autoencoder needs a size that is a multiple of {multiple}, not {side}.</source>
-        <translation type="unfinished"></translation>
+        <translation>오토인코더의 크기는 {multiple}의 배수여야 하며, {side}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>An image must be 8 or 16 bit, grey or RGB, and not {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 8비트 또는 16비트의 회색조나 RGB여야 하며, {what}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>Another build is running in the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {folder}에서 다른 모델 생성이 진행 중입니다.</translation>
     </message>
     <message>
         <source>Another model has come into use since the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 샘플 점검 이후 다른 모델을 사용하기 시작했습니다.</translation>
     </message>
     <message>
         <source>Another program holds {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이 {where}을(를) 사용 중입니다.</translation>
     </message>
     <message>
         <source>Another program inspects and records in the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이 프로젝트 {folder}에서 검사하고 기록 중입니다.</translation>
     </message>
     <message>
         <source>Another program is changing the accounts of this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이 이 PC의 계정을 변경하는 중입니다.</translation>
     </message>
     <message>
         <source>Another program is changing the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이 프로젝트 {folder}을(를) 변경하는 중입니다.</translation>
     </message>
     <message>
         <source>Another program is labelling images of the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이 프로젝트 {folder}의 이미지에 라벨을 지정하는 중입니다.</translation>
     </message>
     <message>
         <source>Another program is logging on.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이 로그인하는 중입니다.</translation>
     </message>
     <message>
         <source>Another threshold has been drafted meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>그 사이 다른 임계값의 초안이 작성되었습니다.</translation>
     </message>
     <message>
         <source>Another threshold has come into force since the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 샘플 점검 이후 다른 임계값이 적용되었습니다.</translation>
     </message>
     <message>
         <source>Area number {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>영역 번호 {number}</translation>
     </message>
     <message>
         <source>Comparing settings takes at least {fewest} different good parts that can be read; there are {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>설정을 비교하려면 읽을 수 있는 서로 다른 양품이 최소 {fewest}개 필요합니다. 지금은 {number}개입니다.</translation>
     </message>
     <message>
         <source>Condensing group {group} of {groups}</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹 {group}/{groups} 축약</translation>
     </message>
     <message>
         <source>Contrasts lie above 0 and are 1 at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>대비는 0보다 크고 1 이하여야 합니다.</translation>
     </message>
     <message>
         <source>Counts of parts</source>
-        <translation type="unfinished"></translation>
+        <translation>부품 개수</translation>
     </message>
     <message>
         <source>Every position of a part is compared with a position of a good image, which both can be named.</source>
-        <translation type="unfinished"></translation>
+        <translation>부품의 각 위치를 양품 이미지의 한 위치와 비교하며, 두 위치 모두 표시할 수 있습니다.</translation>
     </message>
     <message>
         <source>Every vector of the memory bank names the good image and the patch that it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>메모리 뱅크의 각 벡터에는 그 출처인 양품 이미지와 패치가 표시됩니다.</translation>
     </message>
     <message>
         <source>Everything that the network sees of the pictures is ignored: nothing is left to learn.</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크가 보는 이미지의 모든 부분이 무시되어 학습할 것이 남지 않습니다.</translation>
     </message>
     <message>
         <source>Evidence in the record is damaged: its bytes contradict their head.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록의 근거 데이터가 손상되었습니다. 내용이 헤더와 맞지 않습니다.</translation>
     </message>
     <message>
         <source>Evidence in the record was written by a newer Inspector (version {version}).</source>
-        <translation type="unfinished"></translation>
+        <translation>기록의 근거 데이터를 더 새로운 버전의 Inspector(버전 {version})가 기록했습니다.</translation>
     </message>
     <message>
         <source>Fewer than two good parts have a score and patches in the bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>점수가 있고 뱅크에 패치가 있는 양품이 두 개 미만입니다.</translation>
     </message>
     <message>
         <source>For the first network: {provenance}</source>
-        <translation type="unfinished"></translation>
+        <translation>첫 번째 네트워크 기준: {provenance}</translation>
     </message>
     <message>
         <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>HEIC 이미지는 읽을 수 없습니다. JPEG 또는 PNG로 내보내십시오</translation>
     </message>
     <message>
         <source>In the administrator&apos;s file {file}: {problems}</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자 파일 {file}: {problems}</translation>
     </message>
     <message>
         <source>In this project one person drafts a threshold, and another one puts it in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트에서는 한 사람이 임계값 초안을 작성하고 다른 사람이 적용합니다.</translation>
     </message>
     <message>
         <source>In {file}: {problems}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {problems}</translation>
     </message>
     <message>
         <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
-        <translation type="unfinished"></translation>
+        <translation>산업용 카메라에는 harvesters 패키지가 필요하지만 설치되어 있지 않습니다: pip install harvesters.</translation>
     </message>
     <message>
         <source>It cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>It cannot be remembered in {file} which pictures have been taken: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>어떤 이미지를 이미 처리했는지 {file}에 저장할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>It has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>형식은 {format}인데, 이 프로그램은 {ours}을(를) 읽습니다.</translation>
     </message>
     <message>
         <source>It is named as good and as having a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품과 불량 양쪽에 지정되었습니다.</translation>
     </message>
     <message>
         <source>It is not applied: {refusal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>적용하지 않았습니다: {refusal}.</translation>
     </message>
     <message>
         <source>It is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>더 이상 없습니다.</translation>
     </message>
     <message>
         <source>It looks like the project {project}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {project}와(과) 같아 보입니다.</translation>
     </message>
     <message>
         <source>It was drafted for the model {model}, and another one is in use now.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 {model}의 초안인데, 지금은 다른 모델을 사용 중입니다.</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}, which is not in force any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{was}을(를) 대체하는 초안인데, 그 값은 이제 적용 중이 아닙니다.</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}; since {at} {value:.5g} is in force by {who}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{was}을(를) 대체하는 초안인데, {at}부터 {who}이(가) 적용한 {value:.5g}이(가) 적용 중입니다.</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}; since {at} {value:.5g} is in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>{was}을(를) 대체하는 초안인데, {at}부터 {value:.5g}이(가) 적용 중입니다.</translation>
     </message>
     <message>
         <source>It was judged by the model {model}, which is not in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 중이 아닌 모델 {model}이(가) 판정했습니다.</translation>
     </message>
     <message>
         <source>Its score is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>점수가 숫자가 아닙니다.</translation>
     </message>
     <message>
         <source>Keeping all good images for training takes {needed:.1f} MB: choose a smaller input size or fewer images.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습용 양품 이미지를 모두 보관하려면 {needed:.1f} MB가 필요합니다. 더 작은 입력 크기나 더 적은 이미지를 선택하십시오.</translation>
     </message>
     <message>
         <source>Keeping {images} good images as a whole takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer images or fewer levels.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {images}개를 통째로 보관하려면 {needed:.1f} MB가 필요하지만 {budget:.1f} MB까지 쓸 수 있습니다. 더 작은 입력 크기, 더 적은 이미지나 레벨을 선택하십시오.</translation>
     </message>
     <message>
         <source>Learning {positions} positions in {dimensions} dimensions takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer dimensions or a coarser first level.</source>
-        <translation type="unfinished"></translation>
+        <translation>{dimensions}차원에서 위치 {positions}개를 학습하려면 {needed:.1f} MB가 필요하지만 {budget:.1f} MB까지 쓸 수 있습니다. 더 작은 입력 크기, 더 적은 차원, 더 거친 첫 레벨을 선택하십시오.</translation>
     </message>
     <message>
         <source>Line {number} of the labels {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨 {file}의 {number}번째 줄</translation>
     </message>
     <message>
         <source>Line {number} of {file} is longer than any name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 {number}번째 줄이 파일 이름으로는 너무 깁니다.</translation>
     </message>
     <message>
         <source>Line {number} of {file} names {shown}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 {number}번째 줄이 가리키는 {shown}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>대부분의 양품 이미지는 값이 {usual}비트 이하인데, 이 이미지의 값은 최대 {deepest}비트입니다</translation>
     </message>
     <message>
         <source>Most images of good parts have {usual} bits, but these have {bits}</source>
-        <translation type="unfinished"></translation>
+        <translation>대부분의 양품 이미지는 {usual}비트인데, 이 이미지는 {bits}비트입니다</translation>
     </message>
     <message>
         <source>Name pictures to teach, each once.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습시킬 이미지를 각각 한 번씩 지정하십시오.</translation>
     </message>
     <message>
         <source>No GenTL producer is installed: install the camera maker&apos;s software, or name its .cti file with the option producer.</source>
-        <translation type="unfinished"></translation>
+        <translation>GenTL 프로듀서가 설치되어 있지 않습니다. 카메라 제조사의 소프트웨어를 설치하거나 producer 옵션으로 .cti 파일을 지정하십시오.</translation>
     </message>
     <message>
         <source>No checkpoint of {backbone} is known here: compare the SHA-256 of {file}, {digest}, with that of its source, then state it with --sha256.</source>
-        <translation type="unfinished"></translation>
+        <translation>{backbone}의 체크포인트가 등록되어 있지 않습니다. {file}의 SHA-256 {digest}을(를) 출처의 값과 비교한 후 --sha256으로 지정하십시오.</translation>
     </message>
     <message>
         <source>No code was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>코드를 찾지 못했습니다.</translation>
     </message>
     <message>
         <source>No features can be taken from {name} by timm.</source>
-        <translation type="unfinished"></translation>
+        <translation>timm으로 {name}에서 특징을 추출할 수 없습니다.</translation>
     </message>
     <message>
         <source>No good part that could be read is OK without a defect: there is nothing to draw on.</source>
-        <translation type="unfinished"></translation>
+        <translation>읽을 수 있는 양품 중 결함 없이 OK인 것이 없어, 결함을 그릴 대상이 없습니다.</translation>
     </message>
     <message>
         <source>No image or folder was named.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지나 폴더를 지정하지 않았습니다.</translation>
     </message>
     <message>
         <source>No images were found in {folders} and others.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folders} 등에서 이미지를 찾지 못했습니다.</translation>
     </message>
     <message>
         <source>No images were found in {folders}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folders}에서 이미지를 찾지 못했습니다.</translation>
     </message>
     <message>
         <source>No part is to be put before the camera now.</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 카메라 앞에 놓을 부품이 없습니다.</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>어떤 이미지의 점수도 구역의 임계값 {value:g}을(를) 넘을 수 없습니다. {most:.4g} 이하로 설정하십시오.</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>어떤 이미지의 점수도 임계값 {value:g}을(를) 넘을 수 없습니다. {most:.4g} 이하로 설정하십시오.</translation>
     </message>
     <message>
         <source>No picture for {silent_s:.1f} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{silent_s:.1f}초 동안 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>No picture of a good part can be read, on which known defects could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>등록 결함을 시험할 양품 이미지를 하나도 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>No picture of this part is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 부품의 이미지가 보관되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>No project can be called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}은(는) 프로젝트 이름으로 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>No run in the record of {file} names an entry of an audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 기록에는 감사 추적 항목을 가리키는 회차가 없습니다.</translation>
     </message>
     <message>
         <source>No trusted key begins with {digits}; inspector keys list shows them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{digits}(으)로 시작하는 신뢰하는 키가 없습니다. inspector keys list로 확인하십시오.</translation>
     </message>
     <message>
         <source>Nobody is logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인한 사람이 없습니다</translation>
     </message>
     <message>
         <source>Nobody typed a serial for this part.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 부품의 시리얼을 입력하지 않았습니다.</translation>
     </message>
     <message>
         <source>None of the defects has a place that good parts do not have: nothing would be gained.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품에 없는 부위를 가진 불량이 없어, 학습해도 얻을 것이 없습니다.</translation>
     </message>
     <message>
         <source>None of the images that the model {model_id} was built from can be read any more, so nothing was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 {model_id}을(를) 생성한 이미지를 더 이상 하나도 읽을 수 없어 측정하지 않았습니다.</translation>
     </message>
     <message>
         <source>None of the pictures could be scored: they are of different kinds.</source>
-        <translation type="unfinished"></translation>
+        <translation>점수를 계산할 수 있는 이미지가 없습니다. 종류가 서로 다릅니다.</translation>
     </message>
     <message>
         <source>None of the pictures of good parts can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지를 하나도 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>None of the validation images can be read: nothing was exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>검증 이미지를 하나도 읽을 수 없어 내보내지 않았습니다.</translation>
     </message>
     <message>
         <source>None of the {number} good images can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {number}개를 모두 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>None of the {number} good images can be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {number}개를 모두 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>Not judged: the picture has another colour: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 이미지의 색상이 다릅니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: the picture has another size: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 이미지의 크기가 다릅니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: the picture is not sharp: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 이미지가 선명하지 않습니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: the picture is too bright: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 이미지가 너무 밝습니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: the picture is too dark: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 이미지가 너무 어둡습니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: the picture shows another part: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 이미지의 부품이 다릅니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: the scene is shifted: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 장면이 이동되었습니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: there is hardly anything to see in the picture: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 이미지에 보이는 것이 거의 없습니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: there is no part in the picture: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: 이미지에 부품이 없습니다({figures}).</translation>
     </message>
     <message>
         <source>Not judged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>판정하지 않음: {reason}.</translation>
     </message>
     <message>
         <source>Nothing can be added to this model: {provenance}</source>
-        <translation type="unfinished"></translation>
+        <translation>이 모델에는 아무것도 추가할 수 없습니다: {provenance}</translation>
     </message>
     <message>
         <source>Nothing can be written in {existing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{existing}에 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>Nothing has been recorded in {folder} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 아직 기록된 것이 없습니다.</translation>
     </message>
     <message>
         <source>Nothing of this can be taught.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 중에 학습시킬 수 있는 것이 없습니다.</translation>
     </message>
     <message>
         <source>Nothing was kept of its inspection.</source>
-        <translation type="unfinished"></translation>
+        <translation>검사 내용이 보관되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>Nothing was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>읽은 내용이 없습니다.</translation>
     </message>
     <message>
         <source>Of {images:,} images {tried} were tried, and none can be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 {images:,}개 중 {tried}개를 시험했으며 하나도 읽을 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>On this PC operators log on too.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC에서는 작업자도 로그인합니다.</translation>
     </message>
     <message>
         <source>One of the models has learned it: it would score as no new part does.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 중 하나가 이것을 학습했으므로, 새 부품과는 다른 점수가 나옵니다.</translation>
     </message>
     <message>
         <source>One of the models has no score for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 중 하나에 이것의 점수가 없습니다.</translation>
     </message>
     <message>
         <source>Only operators log on by PIN or badge; {name} needs a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN이나 배지로는 작업자만 로그인합니다. {name}에는 비밀번호가 필요합니다.</translation>
     </message>
     <message>
         <source>Only who is logged on by PIN or password can change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN이나 비밀번호로 로그인한 사람만 변경할 수 있습니다.</translation>
     </message>
     <message>
         <source>Only {number} of {all} pictures of good parts have {width} x {height} px: parts can be looked for in pictures of one size only.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {all}개 중 {number}개만 {width} x {height} px입니다. 부품 찾기는 크기가 같은 이미지에서만 할 수 있습니다.</translation>
     </message>
     <message>
         <source>Only {number} of {all} pictures of good parts have {width} x {height} px: what is to be ignored is a place in pictures of one size, and {fewest} are needed to find it.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {all}개 중 {number}개만 {width} x {height} px입니다. 무시할 부분은 크기가 같은 이미지에서의 위치이며, 찾으려면 {fewest}개가 필요합니다.</translation>
     </message>
     <message>
         <source>Parquet files need the package pyarrow, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parquet 파일에는 pyarrow 패키지가 필요하지만 설치되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>Pictures are laid over the reference: places in those of good parts are not those that are compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지를 기준 이미지에 맞추어 놓으므로, 양품 이미지의 위치와 비교되는 위치는 다릅니다.</translation>
     </message>
     <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}의 이미지는 같은 폴더로 옮길 수 없습니다.</translation>
     </message>
     <message>
         <source>Reading the serial failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>시리얼을 읽지 못했습니다.</translation>
     </message>
     <message>
         <source>Results cannot be written to {file}: its name must end in {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 결과를 저장할 수 없습니다. 파일 이름은 {endings}(으)로 끝나야 합니다.</translation>
     </message>
     <message>
         <source>Several settings or detectors were run in {where}: compare one with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}에서 여러 설정이나 검출 방법이 실행되었습니다. 하나씩 비교하십시오.</translation>
     </message>
     <message>
         <source>Somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 사람</translation>
     </message>
     <message>
         <source>Somebody else has this badge.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 사람이 이 배지를 사용 중입니다.</translation>
     </message>
     <message>
         <source>Synthetic defects are {kinds}, not {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>합성 결함은 {kinds}이며, {others}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>표의 셀 구분은 , ; 또는 탭이고 숫자의 소수점은 그와 다른 기호여야 합니다. 셀 구분 {separator}, 소수점 {mark}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV 표에서 쉼표를 셀 구분과 소수점에 함께 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>The Gaussians of the model are not those that were learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 가우시안이 학습한 것과 다릅니다.</translation>
     </message>
     <message>
         <source>The accounts in {file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 계정을 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC의 관리자가 고정했습니다.</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC의 관리자가 고정했습니다: {reason}</translation>
     </message>
     <message>
         <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자의 설정 파일이 손상되었습니다. 복구될 때까지 그 파일이 고정할 수 있는 설정은 그대로 유지됩니다.</translation>
     </message>
     <message>
         <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자 파일 {file}을(를) 사용할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The area {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>영역 {name}</translation>
     </message>
     <message>
         <source>The areas</source>
-        <translation type="unfinished"></translation>
+        <translation>영역</translation>
     </message>
     <message>
         <source>The areas are to move with the part, but the picture that they were drawn on is not there: choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>영역이 부품과 함께 움직여야 하지만, 영역을 그린 이미지가 없습니다. 다시 선택하십시오.</translation>
     </message>
     <message>
         <source>The areas leave nothing of the pictures to be looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>영역을 제외하면 검사할 이미지 부분이 남지 않습니다.</translation>
     </message>
     <message>
         <source>The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape.</source>
-        <translation type="unfinished"></translation>
+        <translation>영역은 {old_width} x {old_height} px에 그려졌으며, {width} x {height} px 이미지는 비율이 다릅니다.</translation>
     </message>
     <message>
         <source>The audit {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The audit {file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적 {file}에 쓸 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The box in which a part appears lies outside of the picture, {width} x {height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>부품이 나타나는 박스가 이미지({width} x {height}) 밖에 있습니다.</translation>
     </message>
     <message>
         <source>The box of the code lies outside of the picture, {width} x {height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>코드 박스가 이미지({width} x {height}) 밖에 있습니다.</translation>
     </message>
     <message>
         <source>The challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 점검</translation>
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 점검의 형식은 {format}인데, 이 프로그램은 {ours}을(를) 읽습니다.</translation>
     </message>
     <message>
         <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}의 샘플 점검에 아직 샘플이 없습니다. 양품과 불량 샘플을 추가하십시오.</translation>
     </message>
     <message>
         <source>The challenges in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 샘플 점검을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The checks of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 점검</translation>
     </message>
     <message>
         <source>The data set {dataset} has no category {name}; it has {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터 세트 {dataset}에 카테고리 {name}이(가) 없습니다. 있는 것: {there}.</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name, and {kind} is another kind of database.</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스의 주소는 postgresql://user@host/name 형식이어야 하며, {kind}은(는) 다른 종류의 데이터베이스입니다.</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스의 주소는 postgresql://user@host/name 형식이어야 합니다.</translation>
     </message>
     <message>
         <source>The detector {detector} uses no pretrained network: there is no ensemble of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>검출 방법 {detector}은(는) 사전 학습된 네트워크를 쓰지 않으므로 앙상블이 없습니다.</translation>
     </message>
     <message>
         <source>The disk is full: {file} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크가 가득 찼습니다. {file}을(를) 저장하지 못했으며, 잃은 것은 없습니다.</translation>
     </message>
     <message>
         <source>The disk is full: {where} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크가 가득 찼습니다. {where}에 쓰지 못했으며, 잃은 것은 없습니다.</translation>
     </message>
     <message>
         <source>The disk of the server is full: {where} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>서버의 디스크가 가득 찼습니다. {where}에 쓰지 못했으며, 잃은 것은 없습니다.</translation>
     </message>
     <message>
         <source>The engine gave {name} instead of an inspection.</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진이 검사 결과 대신 {name}을(를) 반환했습니다.</translation>
     </message>
     <message>
         <source>The families {file} are damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>결함군 {file}이(가) 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The families {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>결함군 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The features of the good images cannot be kept on the disk: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지의 특징을 디스크에 보관할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The file {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {file}</translation>
     </message>
     <message>
         <source>The file {file} cannot be used: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {file}을(를) 사용할 수 없습니다: {why}.</translation>
     </message>
     <message>
         <source>The file {file} is larger than any that people can have filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {file}이(가) 사람이 작성했다고 보기에는 너무 큽니다.</translation>
     </message>
     <message>
         <source>The file {file} is not signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {file}에 서명이 없습니다.</translation>
     </message>
     <message>
         <source>The file {file} is not the one that was built: its hash is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {file}이(가) 생성된 것과 다릅니다. 해시가 맞지 않습니다.</translation>
     </message>
     <message>
         <source>The file {file} is signed by {signer}, key {fingerprint}.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {file}의 서명자는 {signer}, 키는 {fingerprint}입니다.</translation>
     </message>
     <message>
         <source>The file {file} of {where} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}의 파일 {file}이(가) 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {key_suffix}, and {file} does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 이름은 {key_suffix}(으)로 끝나야 하지만 {file}은(는) 그렇지 않습니다.</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {suffix}, and {target} does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 이름은 {suffix}(으)로 끝나야 하지만 {target}은(는) 그렇지 않습니다.</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 {folder}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The folder {folder} holds other things; name a new or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 {folder}에 다른 것이 들어 있습니다. 새 폴더나 빈 폴더를 지정하십시오.</translation>
     </message>
     <message>
         <source>The folder {folder} is not empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 {folder}이(가) 비어 있지 않습니다.</translation>
     </message>
     <message>
         <source>The folder {top} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 {top}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The frame cannot be stored: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>프레임을 저장할 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>The frame {number} of {video} cannot be decoded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{video}의 프레임 {number}을(를) 디코딩할 수 없습니다.</translation>
     </message>
     <message>
         <source>The gallery of good images is not the one that was built.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 갤러리가 생성된 것과 다릅니다.</translation>
     </message>
     <message>
         <source>The good parts have 8 bits, and not {depth} as the project says.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품은 8비트이며, 프로젝트에 지정된 {depth}비트가 아닙니다.</translation>
     </message>
     <message>
         <source>The good parts teach nothing: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품에서 학습할 것이 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The ignore mask and the areas of the project are of pictures of different sizes, {first} and {second}: take one of them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트의 무시 마스크와 영역이 크기가 서로 다른 이미지({first}, {second})의 것입니다. 둘 중 하나를 제거하십시오.</translation>
     </message>
     <message>
         <source>The image {image} is named as good and as having a defect</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 {image}이(가) 양품과 불량 양쪽에 지정되었습니다</translation>
     </message>
     <message>
         <source>The images of good parts have 8 bits, and not {stated} as was stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지는 8비트이며, 지정된 {stated}비트가 아닙니다.</translation>
     </message>
     <message>
         <source>The images that the model was built from are not there any more: name some to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 생성한 이미지가 더 이상 없습니다. 측정할 이미지를 지정하십시오.</translation>
     </message>
     <message>
         <source>The images that would be left have no vector in the memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>남을 이미지의 벡터가 메모리 뱅크에 없습니다.</translation>
     </message>
     <message>
         <source>The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 {first}와(과) {wrong}은(는) 서로 복사본인데, 하나는 양품으로, 다른 하나는 불량으로 지정되었습니다.</translation>
     </message>
     <message>
         <source>The inspection failed: {kind}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>검사에 실패했습니다: {kind}: {reason}.</translation>
     </message>
     <message>
         <source>The key {file} cannot be used: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>키 {file}을(를) 사용할 수 없습니다: {why}.</translation>
     </message>
     <message>
         <source>The known samples have not been shown on this PC yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC에서 알려진 샘플을 아직 점검하지 않았습니다.</translation>
     </message>
     <message>
         <source>The labels {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The last challenge is dated later than now: the clock was set back.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 샘플 점검의 일시가 현재보다 늦습니다. 시계가 되돌려졌습니다.</translation>
     </message>
     <message>
         <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 샘플 점검이 이 PC에서 서명되지 않았거나 이후 변경되었습니다.</translation>
     </message>
     <message>
         <source>The last challenge was more than {hours:g} hours ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 샘플 점검 후 {hours:g}시간이 넘었습니다.</translation>
     </message>
     <message>
         <source>The last challenge was not passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 샘플 점검에 합격하지 못했습니다.</translation>
     </message>
     <message>
         <source>The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>라벨의 마지막 줄이 정전 등으로 잘렸습니다. 그 내용은 잃었지만 이전 내용은 모두 유효합니다.</translation>
     </message>
     <message>
         <source>The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{check} 한계는 {least:g}~{most:g}배 범위여야 하며, {times:g}배는 안 됩니다.</translation>
     </message>
     <message>
         <source>The list {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>목록 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The list {file} is not a text file in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>목록 {file}은(는) UTF-8 텍스트 파일이 아닙니다.</translation>
     </message>
     <message>
         <source>The mask of the clip {clip} of {layout} knows {many}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout}의 클립 {clip}의 마스크가 맞지 않습니다: {many}.</translation>
     </message>
     <message>
         <source>The mask {file} has {own}, its image {other}: it says nothing of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>마스크 {file}은(는) {own}인데 이미지는 {other}이므로 그 이미지에 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>The mask {mask} does not fit its image: it has {own}, its image {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>마스크 {mask}이(가) 이미지에 맞지 않습니다. 마스크는 {own}, 이미지는 {other}입니다.</translation>
     </message>
     <message>
         <source>The memory bank is not the one that was built.</source>
-        <translation type="unfinished"></translation>
+        <translation>메모리 뱅크가 생성된 것과 다릅니다.</translation>
     </message>
     <message>
         <source>The memory for features must be a number of MB from 0 on, not {megabytes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>특징에 쓸 메모리는 0 이상의 MB여야 하며, {megabytes}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>The method {kind} compares no patches that could be grouped: PatchCore does.</source>
-        <translation type="unfinished"></translation>
+        <translation>방식 {kind}은(는) 그룹으로 나눌 패치를 비교하지 않습니다. PatchCore를 쓰십시오.</translation>
     </message>
     <message>
         <source>The method {method} does not compare patches with a memory bank, which known defects take: PatchCore does.</source>
-        <translation type="unfinished"></translation>
+        <translation>방식 {method}은(는) 패치를 메모리 뱅크와 비교하지 않습니다. 등록 결함에는 이 비교가 필요하며 PatchCore가 합니다.</translation>
     </message>
     <message>
         <source>The model has changed meanwhile: {active_model} is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>그 사이 모델이 변경되었습니다. {active_model}을(를) 사용 중입니다.</translation>
     </message>
     <message>
         <source>The model has grown by {grown} of at most {most} vectors ({built} were built): build it again, with these parts among the good ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 최대 {most}개 중 벡터 {grown}개만큼 커졌습니다({built}개로 생성). 이 부품을 양품에 넣어 모델을 다시 생성하십시오.</translation>
     </message>
     <message>
         <source>The model has {all} good images: there is no number {wrong} to leave out.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에는 양품 이미지가 {all}개 있으며, 제외할 번호 {wrong}은(는) 없습니다.</translation>
     </message>
     <message>
         <source>The model in use has learned the image {image}: test with other images.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 중인 모델이 이미지 {image}을(를) 학습했습니다. 다른 이미지로 시험하십시오.</translation>
     </message>
     <message>
         <source>The model in use was built: it has no parent to go back to.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 중인 모델은 처음부터 생성되어 되돌아갈 이전 모델이 없습니다.</translation>
     </message>
     <message>
         <source>The model is none that a build wrote: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 생성으로 저장된 모델이 아닙니다: {reason}.</translation>
     </message>
     <message>
         <source>The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에 개별 양품의 정보가 없어, 양품을 줄였을 때의 결과를 알 수 없습니다.</translation>
     </message>
     <message>
         <source>The model was written by a detector that is not known here: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>알 수 없는 검출 방법이 저장한 모델입니다: {name}.</translation>
     </message>
     <message>
         <source>The model {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 {model}</translation>
     </message>
     <message>
         <source>The model {model} cannot be read: {file}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 {model}을(를) 읽을 수 없습니다: {file}: {reason}.</translation>
     </message>
     <message>
         <source>The model {model} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 {model}이(가) 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The model {model} of the project {project} is not there any more: build one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {project}의 모델 {model}이(가) 더 이상 없습니다. 먼저 모델을 생성하십시오.</translation>
     </message>
     <message>
         <source>The name has no letters in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름에 글자가 없습니다.</translation>
     </message>
     <message>
         <source>The name {file} does not fit {template}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 {file}이(가) {template}에 맞지 않습니다.</translation>
     </message>
     <message>
         <source>The name, or the PIN or password, is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름, PIN 또는 비밀번호가 틀렸습니다.</translation>
     </message>
     <message>
         <source>The network does not see the place at {x:.0f}, {y:.0f} of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크가 이미지의 {x:.0f}, {y:.0f} 위치를 보지 못합니다.</translation>
     </message>
     <message>
         <source>The network of the model cannot be computed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 네트워크를 계산할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The network {name} has strides {strides}, and 4, 8 and 16 are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {name}의 스트라이드는 {strides}인데, 4, 8, 16이 필요합니다.</translation>
     </message>
     <message>
         <source>The network {network} cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {network}을(를) 사용할 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>The network {network} gives features of shape {shape}, not {expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {network}의 특징 형태는 {shape}이며, 예상한 {expected}이(가) 아닙니다.</translation>
     </message>
     <message>
         <source>The network {network} has no level {missing}; it has levels {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {network}에 레벨 {missing}이(가) 없습니다. 있는 레벨: {known}.</translation>
     </message>
     <message>
         <source>The network {network} looks at whole images only: choose a size up to {largest} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {network}은(는) 전체 이미지만 봅니다. {largest} px 이하의 크기를 선택하십시오.</translation>
     </message>
     <message>
         <source>The network {network} needs a size that is a multiple of {multiple}, not {side}.</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {network}의 크기는 {multiple}의 배수여야 하며, {side}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>The number of threads must lie between 0 and {most}, not {threads}.</source>
-        <translation type="unfinished"></translation>
+        <translation>스레드 수는 0~{most} 범위여야 하며, {threads}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>The option {option} is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>옵션 {option}이(가) 두 번 지정되었습니다.</translation>
     </message>
     <message>
         <source>The option {option} must be {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>옵션 {option}: 허용되는 값은 {words}이며, {value}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>The pages were not opened, because no other check has left a model for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 점검에서 쓸 모델이 남지 않아 페이지를 열지 않았습니다.</translation>
     </message>
     <message>
         <source>The part is not found in the picture: the likest place has a quality of {quality:.2f}, and good parts have at least {limit:.2f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지에서 부품을 찾지 못했습니다. 가장 유력한 위치의 품질은 {quality:.2f}인데, 양품은 최소 {limit:.2f}입니다.</translation>
     </message>
     <message>
         <source>The part {file} has nothing in the zone {zone}.</source>
-        <translation type="unfinished"></translation>
+        <translation>부품 {file}에는 구역 {zone}에 해당하는 것이 없습니다.</translation>
     </message>
     <message>
         <source>The picture has 8 bits, but the good parts have {depth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 8비트인데 양품은 {depth}비트입니다.</translation>
     </message>
     <message>
         <source>The picture has more than 8 bits, but the good parts have {depth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 8비트보다 깊은데 양품은 {depth}비트입니다.</translation>
     </message>
     <message>
         <source>The picture has no file, and so no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지에 파일이 없어 이름도 없습니다.</translation>
     </message>
     <message>
         <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지의 값은 최대 {brightest:,}인데 양품은 {depth}비트({white:,} 이하)입니다. 카메라의 비트 심도가 더 크면 지정하십시오.</translation>
     </message>
     <message>
         <source>The picture has {own}, but its annotations are for {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 {own}인데 주석은 {other}용입니다.</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, and does not hold a region of interest of {box_width} x {box_height} px at {x}, {y}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 {width} x {height} px이며, {x}, {y}의 {box_width} x {box_height} px 관심 영역이 들어가지 않습니다.</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, and the one that was judged had {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 {width} x {height} px인데, 판정한 이미지는 {own_width} x {own_height} px였습니다.</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but the part is looked for in pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 {width} x {height} px인데, 부품은 {own_width} x {own_height} px 이미지에서 찾습니다.</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but what is to be ignored is known for pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 {width} x {height} px인데, 무시할 부분은 {own_width} x {own_height} px 이미지에 지정되어 있습니다.</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but where to look is known for pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 {width} x {height} px인데, 검사 영역은 {own_width} x {own_height} px 이미지에 지정되어 있습니다.</translation>
     </message>
     <message>
         <source>The picture is grey, but the good parts are in colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 회색조인데 양품은 컬러입니다.</translation>
     </message>
     <message>
         <source>The picture is in colour, but the good parts are grey.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 컬러인데 양품은 회색조입니다.</translation>
     </message>
     <message>
         <source>The picture is not there any more, or its drive is away.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지가 더 이상 없거나 드라이브가 분리되었습니다.</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 {sample}의 이미지를 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} is not the one that was added: its hash is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 {sample}의 이미지가 추가한 것과 다릅니다. 해시가 맞지 않습니다.</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 {sample}의 이미지가 삭제되었습니다.</translation>
     </message>
     <message>
         <source>The picture {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The picture {file} is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 {file}이(가) 더 이상 없습니다.</translation>
     </message>
     <message>
         <source>The picture {picture} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 {picture}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The place at {x:.0f}, {y:.0f} is ignored: nobody looks there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{x:.0f}, {y:.0f} 위치는 무시되어 검사하지 않습니다.</translation>
     </message>
     <message>
         <source>The place at {x:.0f}, {y:.0f} is not in the picture of {width} x {height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>{x:.0f}, {y:.0f} 위치가 {width} x {height} px 이미지 안에 없습니다.</translation>
     </message>
     <message>
         <source>The preprocessing</source>
-        <translation type="unfinished"></translation>
+        <translation>전처리</translation>
     </message>
     <message>
         <source>The project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>The project has format {schema}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트의 형식은 {schema}인데, 이 프로그램은 {ours}을(를) 읽습니다.</translation>
     </message>
     <message>
         <source>The project in {other} has no areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>{other}의 프로젝트에 영역이 없습니다.</translation>
     </message>
     <message>
         <source>The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트가 키나 컨트롤러의 부품 신호를 기다리지만 여기서는 신호할 수 없습니다. 다른 트리거를 선택하십시오.</translation>
     </message>
     <message>
         <source>The project {folder} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {folder}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The project {project} has no model yet: build one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {project}에 아직 모델이 없습니다. 먼저 모델을 생성하십시오.</translation>
     </message>
     <message>
         <source>The project {project} has no released model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {project}에 아직 적용된 모델이 없습니다.</translation>
     </message>
     <message>
         <source>The project {project} names a model that no folder can be called: {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {project}이(가) 가리키는 모델 {model}은(는) 폴더 이름으로 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>The project {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 {where}</translation>
     </message>
     <message>
         <source>The proposed threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>제안된 임계값</translation>
     </message>
     <message>
         <source>The recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>레시피</translation>
     </message>
     <message>
         <source>The record at {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}의 기록</translation>
     </message>
     <message>
         <source>The record holds {name}, which a newer Inspector has written.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록에 더 새로운 버전의 Inspector가 저장한 {name}이(가) 있습니다.</translation>
     </message>
     <message>
         <source>The record was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록이 닫혔습니다.</translation>
     </message>
     <message>
         <source>The record {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>기록 {file}</translation>
     </message>
     <message>
         <source>The releases in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 적용 내역을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The result came {took:.2f} s after the picture, and {takt:g} s are allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 후 {took:.2f}초에 결과가 나왔으며, 허용 시간은 {takt:g}초입니다.</translation>
     </message>
     <message>
         <source>The result of a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 결과</translation>
     </message>
     <message>
         <source>The sample cannot be taken: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플을 가져올 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The samples are not those of the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 샘플 점검 때의 샘플과 다릅니다.</translation>
     </message>
     <message>
         <source>The samples cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플을 보관할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The samples in {file} are damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 샘플이 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The samples in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 샘플을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The scale of the pictures is not set: give the size in px.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지의 스케일이 설정되지 않았습니다. 크기를 px로 입력하십시오.</translation>
     </message>
     <message>
         <source>The scores of all pixels cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 픽셀의 점수를 보관할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The search index of the model belongs to another memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 검색 인덱스가 다른 메모리 뱅크의 것입니다.</translation>
     </message>
     <message>
         <source>The search index of the model cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 검색 인덱스를 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} is no list of names and folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 세트 {name}이(가) 이름과 폴더의 목록이 아닙니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names the folder {folder}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 세트 {name}이(가) 가리키는 폴더 {folder}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {folder}, which holds no image.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 세트 {name}이(가) 가리키는 {folder}에 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {twice} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 세트 {name}이(가) {twice}을(를) 두 번 가리킵니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 세트 {name} 오류: {wrong}.</translation>
     </message>
     <message>
         <source>The set {name} of {file}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 세트 {name}: {reason}</translation>
     </message>
     <message>
         <source>The settings of serials</source>
-        <translation type="unfinished"></translation>
+        <translation>시리얼 설정</translation>
     </message>
     <message>
         <source>The settings of the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>카메라 설정</translation>
     </message>
     <message>
         <source>The settings of the challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 점검 설정</translation>
     </message>
     <message>
         <source>The settings of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>트리거 설정</translation>
     </message>
     <message>
         <source>The table of {layout} names {file}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout} 표가 가리키는 {file}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>The table {table} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>표 {table}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The table {table} has no column {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>표 {table}에 열 {missing}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>The threshold has changed meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>그 사이 임계값이 변경되었습니다.</translation>
     </message>
     <message>
         <source>The threshold was changed during the challenge: begin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 점검 중에 임계값이 변경되었습니다. 다시 시작하십시오.</translation>
     </message>
     <message>
         <source>The tray</source>
-        <translation type="unfinished"></translation>
+        <translation>대기함</translation>
     </message>
     <message>
         <source>The tray has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>대기함의 형식은 {format}인데, 이 프로그램은 {ours}을(를) 읽습니다.</translation>
     </message>
     <message>
         <source>The tray {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>대기함 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The tray {file} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>대기함 {file}이(가) 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The usual distances to the memory bank are not those that were built.</source>
-        <translation type="unfinished"></translation>
+        <translation>메모리 뱅크까지의 평소 거리가 생성된 것과 다릅니다.</translation>
     </message>
     <message>
         <source>The video {file} cannot be played: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 {file}을(를) 재생할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The video {video} cannot be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상 {video}을(를) 재생할 수 없습니다.</translation>
     </message>
     <message>
         <source>The weights are made of all good images at once: no result can be traced back to one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치는 모든 양품 이미지로 한꺼번에 만들어지므로, 결과가 어느 양품 이미지에서 나왔는지 추적할 수 없습니다.</translation>
     </message>
     <message>
         <source>The weights cannot be kept in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치를 {folder}에 보관할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: the tensor {name} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치가 {backbone}에 맞지 않습니다. 텐서 {name}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: {name} has the shape {shape} instead of {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치가 {backbone}에 맞지 않습니다. {name}의 형태가 {wanted}이(가) 아니라 {shape}입니다.</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: {stored} tensors instead of {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치가 {backbone}에 맞지 않습니다. 텐서가 {wanted}개가 아니라 {stored}개입니다.</translation>
     </message>
     <message>
         <source>The weights file {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치 파일 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The weights of the model are not those that were trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 가중치가 학습한 것과 다릅니다.</translation>
     </message>
     <message>
         <source>The weights of {backbone} are not on this PC: get {wanted} and run: inspector weights import {backbone} FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>{backbone}의 가중치가 이 PC에 없습니다. {wanted}을(를) 구한 후 다음을 실행하십시오: inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The weights of {backbone} are not on this PC: install the Python package {package}, or run: inspector weights import {backbone} FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>{backbone}의 가중치가 이 PC에 없습니다. Python 패키지 {package}을(를) 설치하거나 다음을 실행하십시오: inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The weights {file} are damaged: run inspector weights import {backbone} FILE again.</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치 {file}이(가) 손상되었습니다. inspector weights import {backbone} FILE을 다시 실행하십시오.</translation>
     </message>
     <message>
         <source>The {called} must {rule}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}: {rule}. 입력값: {value}.</translation>
     </message>
     <message>
         <source>There are no accounts on this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC에 계정이 없습니다.</translation>
     </message>
     <message>
         <source>There are no good parts to draw synthetic defects on.</source>
-        <translation type="unfinished"></translation>
+        <translation>합성 결함을 그릴 양품이 없습니다.</translation>
     </message>
     <message>
         <source>There are no image files to play.</source>
-        <translation type="unfinished"></translation>
+        <translation>재생할 이미지 파일이 없습니다.</translation>
     </message>
     <message>
         <source>There are no labelled validation images to be exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>내보낼 라벨이 있는 검증 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There are no pictures in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There are no pictures in {folder} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 아직 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There are no pictures with {depth} of {stored} bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stored}비트 중 {depth}비트인 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There are no settings in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 설정이 없습니다.</translation>
     </message>
     <message>
         <source>There are {number} different codes in the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지에 서로 다른 코드가 {number}개 있습니다.</translation>
     </message>
     <message>
         <source>There is a project in {folder} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 이미 프로젝트가 있습니다.</translation>
     </message>
     <message>
         <source>There is a sample called {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(이)라는 샘플이 이미 있습니다.</translation>
     </message>
     <message>
         <source>There is an account of the name {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(이)라는 이름의 계정이 이미 있습니다.</translation>
     </message>
     <message>
         <source>There is an account of this name already.</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 이름의 계정이 이미 있습니다.</translation>
     </message>
     <message>
         <source>There is no GenTL producer {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>GenTL 프로듀서 {named}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no account of the name {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(이)라는 이름의 계정이 없습니다.</translation>
     </message>
     <message>
         <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(이)라는 백본이 없습니다. {choices} 또는 timm:NAME 중에서 선택하십시오.</translation>
     </message>
     <message>
         <source>There is no confirmed defect of these kinds whose picture is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 유형의 확인된 결함 중 이미지가 있는 것이 없습니다.</translation>
     </message>
     <message>
         <source>There is no draft: it was released or discarded meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>초안이 없습니다. 그 사이 적용되었거나 폐기되었습니다.</translation>
     </message>
     <message>
         <source>There is no file or folder {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 또는 폴더 {file}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no file or folder {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 또는 폴더 {missing}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no file {file} with a division.</source>
-        <translation type="unfinished"></translation>
+        <translation>분할 정보가 든 파일 {file}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no file {file} with masks.</source>
-        <translation type="unfinished"></translation>
+        <translation>마스크가 든 파일 {file}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no finished benchmark in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 완료된 벤치마크가 없습니다.</translation>
     </message>
     <message>
         <source>There is no folder {root} with a data set in the layout of {layout}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout} 구조의 데이터 세트가 든 폴더 {root}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no good image that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>읽을 수 있는 양품 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There is no layout {layout}; choose one of {layouts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout} 구조는 없습니다. {layouts} 중에서 선택하십시오.</translation>
     </message>
     <message>
         <source>There is no list of sets {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>세트 목록 {file}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no list {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>목록 {file}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no part {part} in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록에 부품 {part}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no picture to leave out.</source>
-        <translation type="unfinished"></translation>
+        <translation>제외할 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There is no picture to teach.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습시킬 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There is no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There is no place on the part for a defect in a square of {side} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>부품에 {side} px 정사각형 안에 결함을 넣을 곳이 없습니다.</translation>
     </message>
     <message>
         <source>There is no project in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 프로젝트가 없습니다.</translation>
     </message>
     <message>
         <source>There is no run {run} in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록에 검사 회차 {run}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>There is no runtime called {kind}; choose one of {runtimes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}(이)라는 런타임이 없습니다. {runtimes} 중에서 선택하십시오.</translation>
     </message>
     <message>
         <source>There is no sample called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}(이)라는 샘플이 없습니다.</translation>
     </message>
     <message>
         <source>There is no score to explain: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>설명할 점수가 없습니다: {why}</translation>
     </message>
     <message>
         <source>There is no such picture beside {file} or in a folder images.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 옆이나 images 폴더에 그런 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>There is no suspicious place: the map is 0 everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>의심 부위가 없습니다. 맵이 모두 0입니다.</translation>
     </message>
     <message>
         <source>There is no {called} called {value}; choose one of {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}에 {value}(이)라는 값이 없습니다. {names} 중에서 선택하십시오.</translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 {model}에 쓸 메모리가 부족합니다.</translation>
     </message>
     <message>
         <source>There is not enough memory for the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에 쓸 메모리가 부족합니다.</translation>
     </message>
     <message>
         <source>There is something at {target} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target}에 이미 무언가 있습니다.</translation>
     </message>
     <message>
         <source>There must always be an active administrator with a password; the first account is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀번호가 있는 활성 관리자가 항상 있어야 하며, 첫 계정이 관리자입니다.</translation>
     </message>
     <message>
         <source>There was no time to read this image.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 이미지를 읽을 시간이 없었습니다.</translation>
     </message>
     <message>
         <source>There were too many wrong tries; the next one is taken in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>너무 많이 틀렸습니다. {seconds}초 후에 다시 입력할 수 있습니다.</translation>
     </message>
     <message>
         <source>This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%}).</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC({runtime})의 점수가 모델을 생성할 때와 다릅니다(차이 {worst:.2%}).</translation>
     </message>
     <message>
         <source>This PC has no CUDA device that torch can use.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC에 torch가 사용할 수 있는 CUDA 장치가 없습니다.</translation>
     </message>
     <message>
         <source>This PC takes no badges; an administrator can change that in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC는 배지를 받지 않습니다. 관리자가 설정에서 변경할 수 있습니다.</translation>
     </message>
     <message>
         <source>This badge is not known, or it is not in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>등록되지 않았거나 사용되지 않는 배지입니다.</translation>
     </message>
     <message>
         <source>This edition comes without torch, which the runtime {kind} needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 에디션에는 런타임 {kind}에 필요한 torch가 없습니다.</translation>
     </message>
     <message>
         <source>This is a station: it inspects with models that were built elsewhere and exported (inspector export).</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC는 스테이션입니다. 다른 곳에서 생성해 내보낸 모델로 검사합니다(inspector export).</translation>
     </message>
     <message>
         <source>This project asks for a second person, and nobody knows who has drafted this threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트에는 두 번째 사람이 필요한데, 이 임계값의 초안 작성자를 알 수 없습니다.</translation>
     </message>
     <message>
         <source>This project asks for a second person, and the system does not say who you are.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트에는 두 번째 사람이 필요한데, 시스템에서 사용자를 확인할 수 없습니다.</translation>
     </message>
     <message>
         <source>This threshold cannot be stored: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 임계값을 저장할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>Unexpected error while judging: {kind}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>판정 중 예기치 않은 오류: {kind}: {reason}</translation>
     </message>
     <message>
         <source>What a threshold rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값의 근거</translation>
     </message>
     <message>
         <source>What follows a comma</source>
-        <translation type="unfinished"></translation>
+        <translation>쉼표 뒤의 내용</translation>
     </message>
     <message>
         <source>What is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>그린 내용</translation>
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>읽은 내용은 {letters}자인데, 시리얼은 {most}자 이하입니다.</translation>
     </message>
     <message>
         <source>Whoever works without log-on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인하지 않고 작업하는 사람</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>별도 임계값이 있는 구역에는 이미지의 나머지 부분에 0보다 큰 임계값이 필요하며, {threshold:g}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>a SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>a brush is {width:g} px wide</source>
-        <translation type="unfinished"></translation>
+        <translation>브러시 너비가 {width:g} px입니다</translation>
     </message>
     <message>
         <source>a category is called {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>카테고리 이름이 {name}입니다</translation>
     </message>
     <message>
         <source>a challenge&apos;s time has its offset from UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 점검의 시각에 UTC 오프셋이 있습니다</translation>
     </message>
     <message>
         <source>a checkpoint of {network} for timm (.safetensors or .pth)</source>
-        <translation type="unfinished"></translation>
+        <translation>{network}의 timm용 체크포인트(.safetensors 또는 .pth)</translation>
     </message>
     <message>
         <source>a family has no name, or is like nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>결함군에 이름이 없거나 비슷한 것이 없습니다</translation>
     </message>
     <message>
         <source>a finite number</source>
-        <translation type="unfinished"></translation>
+        <translation>유한한 숫자</translation>
     </message>
     <message>
         <source>a finite number or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>유한한 숫자 또는 빈 값</translation>
     </message>
     <message>
         <source>a key has 32 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>키는 32바이트입니다</translation>
     </message>
     <message>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>목록</translation>
     </message>
     <message>
         <source>a list of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>텍스트 목록</translation>
     </message>
     <message>
         <source>a list of whole numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>정수 목록</translation>
     </message>
     <message>
         <source>a mask of ignored places belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>무시 마스크가 어디에도 속하지 않습니다</translation>
     </message>
     <message>
         <source>a mask of ignored places is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>무시 마스크가 {dtype} {shape}입니다</translation>
     </message>
     <message>
         <source>a mask of {height} x {width} px is stored as {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{height} x {width} px 마스크가 {shape}(으)로 저장되어 있습니다</translation>
     </message>
     <message>
         <source>a mask of {name} has another size than {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 마스크 크기가 {width} x {height} px와 다릅니다</translation>
     </message>
     <message>
         <source>a name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름</translation>
     </message>
     <message>
         <source>a name is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이 필요합니다</translation>
     </message>
     <message>
         <source>a number</source>
-        <translation type="unfinished"></translation>
+        <translation>숫자</translation>
     </message>
     <message>
         <source>a number is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>숫자가 너무 큽니다</translation>
     </message>
     <message>
         <source>a number of at least 0</source>
-        <translation type="unfinished"></translation>
+        <translation>0 이상의 숫자</translation>
     </message>
     <message>
         <source>a number of at most {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most:g} 이하의 숫자</translation>
     </message>
     <message>
         <source>a number of channels</source>
-        <translation type="unfinished"></translation>
+        <translation>채널 수</translation>
     </message>
     <message>
         <source>a number of things</source>
-        <translation type="unfinished"></translation>
+        <translation>개수</translation>
     </message>
     <message>
         <source>a number or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>숫자 또는 빈 값</translation>
     </message>
     <message>
         <source>a part cannot lie at {dx}, {dy}, turned by {degrees}</source>
-        <translation type="unfinished"></translation>
+        <translation>부품은 {dx}, {dy} 위치에 {degrees}도 회전해 놓일 수 없습니다</translation>
     </message>
     <message>
         <source>a picture cannot be like {facts}</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지가 {facts}일 수 없습니다</translation>
     </message>
     <message>
         <source>a picture has a path and a hash</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지에는 경로와 해시가 있어야 합니다</translation>
     </message>
     <message>
         <source>a picture has {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지가 {width} x {height} px입니다</translation>
     </message>
     <message>
         <source>a picture of {shape} cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>{shape} 형태의 이미지는 저장할 수 없습니다</translation>
     </message>
     <message>
         <source>a plain name</source>
-        <translation type="unfinished"></translation>
+        <translation>단순한 이름</translation>
     </message>
     <message>
         <source>a point has two numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>점에는 숫자 두 개가 필요합니다</translation>
     </message>
     <message>
         <source>a point lies outside of every picture</source>
-        <translation type="unfinished"></translation>
+        <translation>점이 모든 이미지의 밖에 있습니다</translation>
     </message>
     <message>
         <source>a polygon of {name} is none</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 다각형이 올바르지 않습니다</translation>
     </message>
     <message>
         <source>a reference for parts that are looked for belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>부품 찾기용 기준 이미지가 어디에도 속하지 않습니다</translation>
     </message>
     <message>
         <source>a reference of {size} is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} 기준 이미지가 {dtype} {shape}입니다</translation>
     </message>
     <message>
         <source>a run length is no number of px</source>
-        <translation type="unfinished"></translation>
+        <translation>런 길이가 px 수가 아닙니다</translation>
     </message>
     <message>
         <source>a sample needs a name of one line</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플에는 한 줄로 된 이름이 필요합니다</translation>
     </message>
     <message>
         <source>a scene is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>장면이 {dtype} {shape}입니다</translation>
     </message>
     <message>
         <source>a scene of good parts belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>양품의 장면이 어디에도 속하지 않습니다</translation>
     </message>
     <message>
         <source>a set of named values</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이 붙은 값의 집합</translation>
     </message>
     <message>
         <source>a share or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>비율 또는 빈 값</translation>
     </message>
     <message>
         <source>a signer has a name and a key</source>
-        <translation type="unfinished"></translation>
+        <translation>서명자에는 이름과 키가 있어야 합니다</translation>
     </message>
     <message>
         <source>a small picture does not tell its size</source>
-        <translation type="unfinished"></translation>
+        <translation>작은 이미지에 크기 정보가 없습니다</translation>
     </message>
     <message>
         <source>a small picture has {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>작은 이미지가 {width} x {height} px입니다</translation>
     </message>
     <message>
         <source>a small picture is no JPEG</source>
-        <translation type="unfinished"></translation>
+        <translation>작은 이미지가 JPEG이 아닙니다</translation>
     </message>
     <message>
         <source>a stride</source>
-        <translation type="unfinished"></translation>
+        <translation>스트라이드</translation>
     </message>
     <message>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>텍스트</translation>
     </message>
     <message>
         <source>a text of hexadecimal digits is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>16진수 텍스트가 필요합니다</translation>
     </message>
     <message>
         <source>a time in ms or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>ms 단위 시간 또는 빈 값</translation>
     </message>
     <message>
         <source>a time in seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>초 단위 시간</translation>
     </message>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>정수</translation>
     </message>
     <message>
         <source>a whole number of at least 1</source>
-        <translation type="unfinished"></translation>
+        <translation>1 이상의 정수</translation>
     </message>
     <message>
         <source>a {form} has {points} points</source>
-        <translation type="unfinished"></translation>
+        <translation>{form}의 점이 {points}개입니다</translation>
     </message>
     <message>
         <source>administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>관리자</translation>
     </message>
     <message>
         <source>an album has pictures of times that never were</source>
-        <translation type="unfinished"></translation>
+        <translation>앨범에 있을 수 없는 시각의 이미지가 있습니다</translation>
     </message>
     <message>
         <source>an album of {pictures} pictures has {bytes} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 {pictures}개의 앨범이 {bytes}바이트입니다</translation>
     </message>
     <message>
         <source>an album shows other pictures than those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>앨범의 이미지가 모델의 이미지와 다릅니다</translation>
     </message>
     <message>
         <source>an album shows places beyond its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>앨범에 이미지를 벗어난 부위가 있습니다</translation>
     </message>
     <message>
         <source>an annotation of {name} has the category {found}, which it does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 주석에 정의되지 않은 카테고리 {found}이(가) 있습니다</translation>
     </message>
     <message>
         <source>an entry holds values of another kind than any that was written</source>
-        <translation type="unfinished"></translation>
+        <translation>항목에 기록된 적 없는 종류의 값이 있습니다</translation>
     </message>
     <message>
         <source>an entry is compressed or encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>압축되었거나 암호화된 항목이 있습니다</translation>
     </message>
     <message>
         <source>an image scores {stored:g} in it, and noise {highest:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>그 안에 이미지의 점수는 {stored:g}, 노이즈의 점수는 {highest:g}입니다</translation>
     </message>
     <message>
         <source>be 0 or lie between 1 and 600000 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>0이거나 1~600000 ms 범위여야 합니다</translation>
     </message>
     <message>
         <source>be 0 or lie between 1000 and 20000 K</source>
-        <translation type="unfinished"></translation>
+        <translation>0이거나 1000~20000 K 범위여야 합니다</translation>
     </message>
     <message>
         <source>be a share up to 1 or a whole number of vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>1 이하의 비율이나 벡터 수(정수)여야 합니다</translation>
     </message>
     <message>
         <source>be at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least} 이상이어야 합니다</translation>
     </message>
     <message>
         <source>be left, top, width and height of a box in px</source>
-        <translation type="unfinished"></translation>
+        <translation>박스의 왼쪽, 위쪽, 너비, 높이(px)여야 합니다</translation>
     </message>
     <message>
         <source>be odd, 1 to 15</source>
-        <translation type="unfinished"></translation>
+        <translation>1~15의 홀수여야 합니다</translation>
     </message>
     <message>
         <source>be one of {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>{choices} 중 하나여야 합니다</translation>
     </message>
     <message>
         <source>be some of data_matrix, qr and code_128</source>
-        <translation type="unfinished"></translation>
+        <translation>data_matrix, qr, code_128 중에서 골라야 합니다</translation>
     </message>
     <message>
         <source>be what the program makes of a PIN, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램이 PIN으로 만든 값이거나 비어 있어야 합니다</translation>
     </message>
     <message>
         <source>bit depth</source>
-        <translation type="unfinished"></translation>
+        <translation>비트 심도</translation>
     </message>
     <message>
         <source>black</source>
-        <translation type="unfinished"></translation>
+        <translation>검정</translation>
     </message>
     <message>
         <source>blue minus green</source>
-        <translation type="unfinished"></translation>
+        <translation>파랑−초록</translation>
     </message>
     <message>
         <source>box of the code</source>
-        <translation type="unfinished"></translation>
+        <translation>코드 박스</translation>
     </message>
     <message>
         <source>box of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>트리거 박스</translation>
     </message>
     <message>
         <source>brightness</source>
-        <translation type="unfinished"></translation>
+        <translation>밝기</translation>
     </message>
     <message>
         <source>cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>읽을 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>codes</source>
-        <translation type="unfinished"></translation>
+        <translation>코드</translation>
     </message>
     <message>
         <source>comes with the package {package}</source>
-        <translation type="unfinished"></translation>
+        <translation>패키지 {package}에 포함됨</translation>
     </message>
     <message>
         <source>comes with the program</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램에 포함됨</translation>
     </message>
     <message>
         <source>contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>대비</translation>
     </message>
     <message>
         <source>contrast of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>트리거의 대비</translation>
     </message>
     <message>
         <source>coreset</source>
-        <translation type="unfinished"></translation>
+        <translation>코어셋</translation>
     </message>
     <message>
         <source>deleted files</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제된 파일</translation>
     </message>
     <message>
         <source>down by</source>
-        <translation type="unfinished"></translation>
+        <translation>아래쪽 이동량</translation>
     </message>
     <message>
         <source>engineer</source>
-        <translation type="unfinished"></translation>
+        <translation>엔지니어</translation>
     </message>
     <message>
         <source>entries {first} to {last} are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>항목 {first}~{last}이(가) 없습니다</translation>
     </message>
     <message>
         <source>even the coolest places of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>맵에서 가장 낮은 부위까지</translation>
     </message>
     <message>
         <source>evidence of another number of networks</source>
-        <translation type="unfinished"></translation>
+        <translation>근거 데이터의 네트워크 수가 다릅니다</translation>
     </message>
     <message>
         <source>factors of shape {shape} do not belong to {dimensions} dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>{shape} 형태의 계수가 {dimensions}차원에 맞지 않습니다</translation>
     </message>
     <message>
         <source>files of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 파일</translation>
     </message>
     <message>
         <source>folder of defect masks</source>
-        <translation type="unfinished"></translation>
+        <translation>결함 마스크 폴더</translation>
     </message>
     <message>
         <source>former states of the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더의 이전 상태</translation>
     </message>
     <message>
         <source>fps</source>
-        <translation type="unfinished"></translation>
+        <translation>fps</translation>
     </message>
     <message>
         <source>have at most {most} letters</source>
-        <translation type="unfinished"></translation>
+        <translation>{most}자 이하여야 합니다</translation>
     </message>
     <message>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>높이</translation>
     </message>
     <message>
         <source>hold {serial} once and at most 100 letters</source>
-        <translation type="unfinished"></translation>
+        <translation>{serial}을(를) 한 번 포함하고 100자 이하여야 합니다</translation>
     </message>
     <message>
         <source>hours of a challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플 점검 주기(시간)</translation>
     </message>
     <message>
         <source>images are stretched to {fixed}, and network inputs have {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지는 {fixed}에 맞추는데, 네트워크 입력은 {size}입니다</translation>
     </message>
     <message>
         <source>imported from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>파일에서 가져옴</translation>
     </message>
     <message>
         <source>input size</source>
-        <translation type="unfinished"></translation>
+        <translation>입력 크기</translation>
     </message>
     <message>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>간격</translation>
     </message>
     <message>
         <source>it breaks off after frame {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>프레임 {number} 뒤에서 끊깁니다</translation>
     </message>
     <message>
         <source>it breaks off after frame {number} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}개 중 프레임 {number} 뒤에서 끊깁니다</translation>
     </message>
     <message>
         <source>it breaks off after frame {number}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>프레임 {number} 뒤에서 끊깁니다: {reason}</translation>
     </message>
     <message>
         <source>it delivers pictures of {channels} channels of {dtype}, which cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>사용할 수 없는 {dtype} {channels}채널 이미지를 보냅니다</translation>
     </message>
     <message>
         <source>it does not answer, wants another user or password, or sends no video</source>
-        <translation type="unfinished"></translation>
+        <translation>응답하지 않거나, 다른 사용자나 비밀번호를 요구하거나, 영상을 보내지 않습니다</translation>
     </message>
     <message>
         <source>it does not say {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key} 항목이 없습니다</translation>
     </message>
     <message>
         <source>it does not take its settings ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>설정을 받아들이지 않습니다({reason})</translation>
     </message>
     <message>
         <source>it has delivered no picture for {seconds:g} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:g}초 동안 이미지를 보내지 않았습니다</translation>
     </message>
     <message>
         <source>it has more than {most} lines</source>
-        <translation type="unfinished"></translation>
+        <translation>줄이 {most}개를 초과합니다</translation>
     </message>
     <message>
         <source>it has no more pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>더 이상 이미지가 없습니다</translation>
     </message>
     <message>
         <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>채널당 {bits}비트인데, 8비트나 16비트만 지원합니다</translation>
     </message>
     <message>
         <source>it has {levels} levels</source>
-        <translation type="unfinished"></translation>
+        <translation>레벨이 {levels}개입니다</translation>
     </message>
     <message>
         <source>it has {samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without</source>
-        <translation type="unfinished"></translation>
+        <translation>채널이 {samplesperpixel}개인데, 회색조, RGB, CMYK(알파 포함 또는 미포함)만 지원합니다</translation>
     </message>
     <message>
         <source>it holds no key that Inspector wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspector가 저장한 키가 들어 있지 않습니다</translation>
     </message>
     <message>
         <source>it holds no public key that Inspector wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspector가 저장한 공개 키가 들어 있지 않습니다</translation>
     </message>
     <message>
         <source>it holds {pages} pages, and a picture file must hold one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>페이지가 {pages}개인데, 이미지 파일에는 이미지가 하나만 있어야 합니다</translation>
     </message>
     <message>
         <source>it is a HEIC picture, whatever its name says; export it as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>이름과 달리 HEIC 이미지입니다. JPEG 또는 PNG로 내보내십시오</translation>
     </message>
     <message>
         <source>it is a database of another program, or of a later version</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이나 더 새로운 버전의 데이터베이스입니다</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더입니다</translation>
     </message>
     <message>
         <source>it is a link to another file</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 파일에 대한 링크입니다</translation>
     </message>
     <message>
         <source>it is an animation, and a picture file must hold one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>애니메이션인데, 이미지 파일에는 이미지가 하나만 있어야 합니다</translation>
     </message>
     <message>
         <source>it is another entry than the one that a report or an exported file names: it was written anew</source>
-        <translation type="unfinished"></translation>
+        <translation>보고서나 내보낸 파일이 가리키는 항목과 다릅니다. 새로 기록된 것입니다</translation>
     </message>
     <message>
         <source>it is compressed by {compression}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read</source>
-        <translation type="unfinished"></translation>
+        <translation>{compression}(으)로 압축되어 있으며, TIFF 이미지는 LZW, Deflate, PackBits, JPEG만 읽습니다</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>손상되었습니다</translation>
     </message>
     <message>
         <source>it is damaged, was changed, or was not copied completely</source>
-        <translation type="unfinished"></translation>
+        <translation>손상되었거나, 변경되었거나, 완전히 복사되지 않았습니다</translation>
     </message>
     <message>
         <source>it is larger than {most:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{most:.0f} MB보다 큽니다</translation>
     </message>
     <message>
         <source>it is missing, though a report or an exported file names it; the audit ends with entry {entry}</source>
-        <translation type="unfinished"></translation>
+        <translation>보고서나 내보낸 파일이 가리키지만 없습니다. 감사 추적은 항목 {entry}에서 끝납니다</translation>
     </message>
     <message>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>중첩이 너무 깊습니다</translation>
     </message>
     <message>
         <source>it is no file that Inspector exported</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspector가 내보낸 파일이 아닙니다</translation>
     </message>
     <message>
         <source>it is no ordinary file</source>
-        <translation type="unfinished"></translation>
+        <translation>일반 파일이 아닙니다</translation>
     </message>
     <message>
         <source>it is not a PNG, JPEG, BMP, TIFF or WebP picture</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG, JPEG, BMP, TIFF, WebP 이미지가 아닙니다</translation>
     </message>
     <message>
         <source>it is not a regular file</source>
-        <translation type="unfinished"></translation>
+        <translation>일반 파일이 아닙니다</translation>
     </message>
     <message>
         <source>it is not a video, is damaged, or its coding is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>동영상이 아니거나, 손상되었거나, 지원하지 않는 코딩입니다</translation>
     </message>
     <message>
         <source>it is not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>연결되어 있지 않습니다</translation>
     </message>
     <message>
         <source>it is not connected, or another program uses it</source>
-        <translation type="unfinished"></translation>
+        <translation>연결되어 있지 않거나 다른 프로그램이 사용 중입니다</translation>
     </message>
     <message>
         <source>it is of a later version</source>
-        <translation type="unfinished"></translation>
+        <translation>더 새로운 버전의 것입니다</translation>
     </message>
     <message>
         <source>it is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>너무 큽니다</translation>
     </message>
     <message>
         <source>it is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>너무 깁니다</translation>
     </message>
     <message>
         <source>it is too long for a key</source>
-        <translation type="unfinished"></translation>
+        <translation>키로는 너무 깁니다</translation>
     </message>
     <message>
         <source>it is {size:.1f} GB large, and no more than 2 GB are read</source>
-        <translation type="unfinished"></translation>
+        <translation>크기가 {size:.1f} GB인데, 2 GB까지만 읽습니다</translation>
     </message>
     <message>
         <source>it is {width} x {height} pixels large, and no more than 200 megapixels are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>크기가 {width} x {height} 픽셀인데, 200메가픽셀까지만 지원합니다</translation>
     </message>
     <message>
         <source>it lists {number} files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {number}개가 나열되어 있습니다</translation>
     </message>
     <message>
         <source>it names the picture {name}, which is not in its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더에 없는 이미지 {name}을(를) 가리킵니다</translation>
     </message>
     <message>
         <source>it names {picture} twice</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}을(를) 두 번 가리킵니다</translation>
     </message>
     <message>
         <source>it proposes a threshold of {value:g}, which no picture could exceed</source>
-        <translation type="unfinished"></translation>
+        <translation>임계값 {value:g}을(를) 제안하는데, 어떤 이미지도 그 값을 넘을 수 없습니다</translation>
     </message>
     <message>
         <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
-        <translation type="unfinished"></translation>
+        <translation>사용할 수 없는 {name} 형식으로 이미지를 보냅니다. Mono8, RGB8 또는 Bayer 형식으로 설정하십시오</translation>
     </message>
     <message>
         <source>it stands behind entry {entry}</source>
-        <translation type="unfinished"></translation>
+        <translation>항목 {entry} 뒤에 있습니다</translation>
     </message>
     <message>
         <source>it was changed after it was written</source>
-        <translation type="unfinished"></translation>
+        <translation>저장된 후 변경되었습니다</translation>
     </message>
     <message>
         <source>it was deleted a moment ago</source>
-        <translation type="unfinished"></translation>
+        <translation>방금 삭제되었습니다</translation>
     </message>
     <message>
         <source>it was disconnected</source>
-        <translation type="unfinished"></translation>
+        <translation>연결이 끊겼습니다</translation>
     </message>
     <message>
         <source>it was not copied completely, or {strange}</source>
-        <translation type="unfinished"></translation>
+        <translation>완전히 복사되지 않았거나, {strange}</translation>
     </message>
     <message>
         <source>it was written behind another entry than the one that it stands behind</source>
-        <translation type="unfinished"></translation>
+        <translation>현재 앞에 있는 항목이 아닌 다른 항목 뒤에 기록되었습니다</translation>
     </message>
     <message>
         <source>its colours are stored as {bitspersample}-bit {photometric}, which is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>색상이 {bitspersample}비트 {photometric}(으)로 저장되어 있으며 지원하지 않습니다</translation>
     </message>
     <message>
         <source>its data</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 데이터</translation>
     </message>
     <message>
         <source>its data contradicts its header</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터가 헤더와 맞지 않습니다</translation>
     </message>
     <message>
         <source>its data is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터가 손상되었습니다</translation>
     </message>
     <message>
         <source>its data is damaged or of a kind that is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터가 손상되었거나 지원하지 않는 종류입니다</translation>
     </message>
     <message>
         <source>its directory does not begin where its last entry ends</source>
-        <translation type="unfinished"></translation>
+        <translation>디렉터리가 마지막 항목이 끝나는 곳에서 시작하지 않습니다</translation>
     </message>
     <message>
         <source>its directory is another one than Inspector writes</source>
-        <translation type="unfinished"></translation>
+        <translation>디렉터리가 Inspector가 저장하는 형식과 다릅니다</translation>
     </message>
     <message>
         <source>its manifest holds what no manifest holds</source>
-        <translation type="unfinished"></translation>
+        <translation>매니페스트에 있어서는 안 되는 내용이 있습니다</translation>
     </message>
     <message>
         <source>its parts contradict each other</source>
-        <translation type="unfinished"></translation>
+        <translation>각 부분이 서로 맞지 않습니다</translation>
     </message>
     <message>
         <source>its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>픽셀이 부동소수점이나 부호 있는 숫자인데, 부호 없는 8비트나 16비트만 지원합니다</translation>
     </message>
     <message>
         <source>its pixels are {dtype}, and only 8 or 16 bit ones are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>픽셀이 {dtype}인데, 8비트나 16비트만 지원합니다</translation>
     </message>
     <message>
         <source>its run lengths cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>런 길이를 읽을 수 없습니다</translation>
     </message>
     <message>
         <source>its run lengths do not add up to {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>런 길이의 합이 {width} x {height} px와 맞지 않습니다</translation>
     </message>
     <message>
         <source>its run lengths end within a number</source>
-        <translation type="unfinished"></translation>
+        <translation>런 길이가 숫자 중간에서 끝납니다</translation>
     </message>
     <message>
         <source>its score is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>점수가 숫자가 아닙니다</translation>
     </message>
     <message>
         <source>its signature is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>서명이 손상되었습니다</translation>
     </message>
     <message>
         <source>its signature is wrong: it was changed after it was signed</source>
-        <translation type="unfinished"></translation>
+        <translation>서명이 맞지 않습니다. 서명 후 변경되었습니다</translation>
     </message>
     <message>
         <source>its {width} x {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} x {height} 픽셀</translation>
     </message>
     <message>
         <source>largest turn</source>
-        <translation type="unfinished"></translation>
+        <translation>최대 회전각</translation>
     </message>
     <message>
         <source>learned, but its score is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>학습했지만 점수가 숫자가 아님</translation>
     </message>
     <message>
         <source>left out: its label says so</source>
-        <translation type="unfinished"></translation>
+        <translation>제외: 라벨이 제외로 지정됨</translation>
     </message>
     <message>
         <source>left out: you took it out of the good parts</source>
-        <translation type="unfinished"></translation>
+        <translation>제외: 양품에서 직접 제거함</translation>
     </message>
     <message>
         <source>lie between 1 and 36</source>
-        <translation type="unfinished"></translation>
+        <translation>1~36 범위여야 합니다</translation>
     </message>
     <message>
         <source>lie between 32 and 4096 px</source>
-        <translation type="unfinished"></translation>
+        <translation>32~4096 px 범위여야 합니다</translation>
     </message>
     <message>
         <source>lie between {least:g} and {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least:g}~{most} 범위여야 합니다</translation>
     </message>
     <message>
         <source>likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>유사도</translation>
     </message>
     <message>
         <source>mask of {picture}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}의 마스크</translation>
     </message>
     <message>
         <source>members learned from images that are not there</source>
-        <translation type="unfinished"></translation>
+        <translation>구성 모델이 없는 이미지로 학습했습니다</translation>
     </message>
     <message>
         <source>more than {most:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {most:,}개 초과</translation>
     </message>
     <message>
         <source>ng days</source>
-        <translation type="unfinished"></translation>
+        <translation>NG 보관 일수</translation>
     </message>
     <message>
         <source>no file can be called so</source>
-        <translation type="unfinished"></translation>
+        <translation>그런 이름의 파일은 만들 수 없습니다</translation>
     </message>
     <message>
         <source>no frame can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>프레임을 디코딩할 수 없습니다</translation>
     </message>
     <message>
         <source>no picture becomes a network input of {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>어떤 이미지도 {height} x {width} px 네트워크 입력이 되지 않습니다</translation>
     </message>
     <message>
         <source>no picture for {seconds:g} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:g}초 동안 이미지 없음</translation>
     </message>
     <message>
         <source>no score</source>
-        <translation type="unfinished"></translation>
+        <translation>점수 없음</translation>
     </message>
     <message>
         <source>no study puts such defects before a model</source>
-        <translation type="unfinished"></translation>
+        <translation>측정에서 모델에 보여 주지 않는 결함입니다</translation>
     </message>
     <message>
         <source>nobody expects {expected} of a {kind} sample</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} 샘플의 기대 판정이 {expected}일 수 없습니다</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>not a file, or a link to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 아니거나 대상이 없는 링크입니다</translation>
     </message>
     <message>
         <source>not a picture file</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지 파일 아님</translation>
     </message>
     <message>
         <source>not learned: it is a validation image as well</source>
-        <translation type="unfinished"></translation>
+        <translation>학습 안 함: 검증 이미지이기도 함</translation>
     </message>
     <message>
         <source>not on this PC, only a placeholder: have the cloud drive keep it on this device</source>
-        <translation type="unfinished"></translation>
+        <translation>이 PC에 없고 자리 표시자만 있음. 클라우드 드라이브에서 이 장치에 보관하도록 설정하십시오</translation>
     </message>
     <message>
         <source>not there any more</source>
-        <translation type="unfinished"></translation>
+        <translation>더 이상 없음</translation>
     </message>
     <message>
         <source>not used: it is a copy of the good image {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 안 함: 양품 이미지 {image}의 복사본</translation>
     </message>
     <message>
         <source>not used: it is a copy of the validation image {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 안 함: 검증 이미지 {image}의 복사본</translation>
     </message>
     <message>
         <source>number of dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>차원 수</translation>
     </message>
     <message>
         <source>number of directions</source>
-        <translation type="unfinished"></translation>
+        <translation>방향 수</translation>
     </message>
     <message>
         <source>number of most similar images</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 비슷한 이미지 수</translation>
     </message>
     <message>
         <source>number of neighbours for re-weighting</source>
-        <translation type="unfinished"></translation>
+        <translation>재가중에 쓰는 이웃 수</translation>
     </message>
     <message>
         <source>number of training steps</source>
-        <translation type="unfinished"></translation>
+        <translation>학습 단계 수</translation>
     </message>
     <message>
         <source>of a sample OK or NG is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플의 기대 판정은 OK 또는 NG여야 합니다</translation>
     </message>
     <message>
         <source>ok days</source>
-        <translation type="unfinished"></translation>
+        <translation>OK 보관 일수</translation>
     </message>
     <message>
         <source>ok share</source>
-        <translation type="unfinished"></translation>
+        <translation>OK 보관 비율</translation>
     </message>
     <message>
         <source>operator</source>
-        <translation type="unfinished"></translation>
+        <translation>작업자</translation>
     </message>
     <message>
         <source>others score higher and are enough</source>
-        <translation type="unfinished"></translation>
+        <translation>점수가 더 높은 다른 이미지로 충분함</translation>
     </message>
     <message>
         <source>parts are looked for up to {degrees} degrees, and the recipe says {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>부품을 {degrees}도까지 찾는데, 레시피에는 {most}도로 되어 있습니다</translation>
     </message>
     <message>
         <source>parts of the picture are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지의 일부가 없습니다</translation>
     </message>
     <message>
         <source>parts turned by up to {degrees} degrees are found above {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>최대 {degrees}도 회전한 부품이 {limit}을(를) 넘게 찾아집니다</translation>
     </message>
     <message>
         <source>patch size</source>
-        <translation type="unfinished"></translation>
+        <translation>패치 크기</translation>
     </message>
     <message>
         <source>patches of known defects belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>등록 결함의 패치가 어디에도 속하지 않습니다</translation>
     </message>
     <message>
         <source>pattern of file names</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 이름 패턴</translation>
     </message>
     <message>
         <source>permission to read it is denied</source>
-        <translation type="unfinished"></translation>
+        <translation>읽기 권한이 거부되었습니다</translation>
     </message>
     <message>
         <source>previews</source>
-        <translation type="unfinished"></translation>
+        <translation>미리 보기</translation>
     </message>
     <message>
         <source>projection dimension</source>
-        <translation type="unfinished"></translation>
+        <translation>투영 차원</translation>
     </message>
     <message>
         <source>quota</source>
-        <translation type="unfinished"></translation>
+        <translation>용량 한도</translation>
     </message>
     <message>
         <source>red minus green</source>
-        <translation type="unfinished"></translation>
+        <translation>빨강−초록</translation>
     </message>
     <message>
         <source>region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>관심 영역</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>시드</translation>
     </message>
     <message>
         <source>share of the box</source>
-        <translation type="unfinished"></translation>
+        <translation>박스 비율</translation>
     </message>
     <message>
         <source>sharpness</source>
-        <translation type="unfinished"></translation>
+        <translation>선명도</translation>
     </message>
     <message>
         <source>size of the pictures in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 이미지 크기</translation>
     </message>
     <message>
         <source>smallest defect</source>
-        <translation type="unfinished"></translation>
+        <translation>최소 결함</translation>
     </message>
     <message>
         <source>smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>평활화</translation>
     </message>
     <message>
         <source>something was put into the file that does not belong there ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>파일에 속하지 않는 것이 들어 있습니다({name})</translation>
     </message>
     <message>
         <source>still frames</source>
-        <translation type="unfinished"></translation>
+        <translation>정지 프레임 수</translation>
     </message>
     <message>
         <source>takt limit</source>
-        <translation type="unfinished"></translation>
+        <translation>택트 한계</translation>
     </message>
     <message>
         <source>target dimension</source>
-        <translation type="unfinished"></translation>
+        <translation>목표 차원</translation>
     </message>
     <message>
         <source>the clock of the PC had been set back before it was written</source>
-        <translation type="unfinished"></translation>
+        <translation>기록되기 전에 PC의 시계를 되돌렸습니다</translation>
     </message>
     <message>
         <source>the coverage radius is negative</source>
-        <translation type="unfinished"></translation>
+        <translation>커버리지 반경이 음수입니다</translation>
     </message>
     <message>
         <source>the database is damaged: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터베이스가 손상되었습니다: {sentence}</translation>
     </message>
     <message>
         <source>the dimensions are not those of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>차원이 네트워크의 차원과 다릅니다</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크가 가득 찼습니다</translation>
     </message>
     <message>
         <source>the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>구역의 계수는 {least:g}~{most:g} 범위여야 하며, {factor:g}은(는) 안 됩니다</translation>
     </message>
     <message>
         <source>the file ended early</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 일찍 끝났습니다</translation>
     </message>
     <message>
         <source>the file ends before the picture does</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 이미지보다 먼저 끝납니다</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 비어 있습니다</translation>
     </message>
     <message>
         <source>the folder {folder} cannot be looked into: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 {folder}의 내용을 볼 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>the hash of {name} is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 해시가 맞지 않습니다</translation>
     </message>
     <message>
         <source>the header of the arrays is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>배열의 헤더가 너무 깁니다</translation>
     </message>
     <message>
         <source>the known defects are not those that were added</source>
-        <translation type="unfinished"></translation>
+        <translation>등록 결함이 추가한 것과 다릅니다</translation>
     </message>
     <message>
         <source>the manifest lists other files</source>
-        <translation type="unfinished"></translation>
+        <translation>매니페스트의 파일 목록이 다릅니다</translation>
     </message>
     <message>
         <source>the map&apos;s scale is {scale}</source>
-        <translation type="unfinished"></translation>
+        <translation>맵의 스케일이 {scale}입니다</translation>
     </message>
     <message>
         <source>the mask of ignored places is none</source>
-        <translation type="unfinished"></translation>
+        <translation>무시 마스크가 올바르지 않습니다</translation>
     </message>
     <message>
         <source>the mask of ignored places is not the one that was built</source>
-        <translation type="unfinished"></translation>
+        <translation>무시 마스크가 생성된 것과 다릅니다</translation>
     </message>
     <message>
         <source>the members do not belong together</source>
-        <translation type="unfinished"></translation>
+        <translation>구성 모델이 서로 맞지 않습니다</translation>
     </message>
     <message>
         <source>the memory bank is empty, or holds patches from beyond the good images</source>
-        <translation type="unfinished"></translation>
+        <translation>메모리 뱅크가 비어 있거나 양품 이미지를 벗어난 패치가 들어 있습니다</translation>
     </message>
     <message>
         <source>the network {network} is described, which only those of timm are</source>
-        <translation type="unfinished"></translation>
+        <translation>timm 네트워크만 설명을 가질 수 있는데 {network}의 설명이 있습니다</translation>
     </message>
     <message>
         <source>the places of an album belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>앨범의 부위가 어디에도 속하지 않습니다</translation>
     </message>
     <message>
         <source>the preprocessing has {name} {found}, and the recipe {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>전처리의 {name}은(는) {found}인데, 레시피는 {wanted}입니다</translation>
     </message>
     <message>
         <source>the reference is not the one that was built</source>
-        <translation type="unfinished"></translation>
+        <translation>기준 이미지가 생성된 것과 다릅니다</translation>
     </message>
     <message>
         <source>the seal&apos;s inputs have {size}, and others {input_size}</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 입력은 {size}인데, 나머지는 {input_size}입니다</translation>
     </message>
     <message>
         <source>the seal&apos;s patterns are {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 패턴이 {dtype} {shape}입니다</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures are not of the size in which parts are looked for</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 이미지가 부품을 찾는 크기와 다릅니다</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures are not those that the mask of ignored places belongs to</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 이미지가 무시 마스크가 속한 이미지와 다릅니다</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures do not hold the region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 이미지에 관심 영역이 들어가지 않습니다</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures score {first:g} and {second:g}, which tells no picture from another</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 이미지 점수가 {first:g}, {second:g}이어서 이미지를 서로 구별할 수 없습니다</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures would have {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 이미지가 {height} x {width} px가 됩니다</translation>
     </message>
     <message>
         <source>the seal&apos;s scores are {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 점수가 {dtype} {shape}입니다</translation>
     </message>
     <message>
         <source>the seal&apos;s size is none</source>
-        <translation type="unfinished"></translation>
+        <translation>봉인의 크기가 올바르지 않습니다</translation>
     </message>
     <message>
         <source>the stream has ended, or is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>스트림이 끝났거나 응답이 없습니다</translation>
     </message>
     <message>
         <source>the threshold of a zone must be above 0, not {threshold:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>구역의 임계값은 0보다 커야 하며, {threshold:g}은(는) 안 됩니다</translation>
     </message>
     <message>
         <source>the usual distance of good patches is negative</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 패치의 평소 거리가 음수입니다</translation>
     </message>
     <message>
         <source>their scores are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>점수가 숫자가 아닙니다</translation>
     </message>
     <message>
         <source>there are annotations of the image {marked}, which it does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>목록에 없는 이미지 {marked}의 주석이 있습니다</translation>
     </message>
     <message>
         <source>there are files in it that belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>어디에도 속하지 않는 파일이 들어 있습니다</translation>
     </message>
     <message>
         <source>there are more than {most} samples</source>
-        <translation type="unfinished"></translation>
+        <translation>샘플이 {most}개를 초과합니다</translation>
     </message>
     <message>
         <source>there are patches beyond a grid of {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{shape} 격자를 벗어난 패치가 있습니다</translation>
     </message>
     <message>
         <source>there are too many known defects, or some come from no picture</source>
-        <translation type="unfinished"></translation>
+        <translation>등록 결함이 너무 많거나 이미지에서 나오지 않은 것이 있습니다</translation>
     </message>
     <message>
         <source>there are two accounts of one name, or no salt</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 이름의 계정이 두 개이거나 솔트가 없습니다</translation>
     </message>
     <message>
         <source>there are {found} feature grids for {learned} good images</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {learned}개의 특징 격자가 {found}개입니다</translation>
     </message>
     <message>
         <source>there are {members} members and {scales} scales</source>
-        <translation type="unfinished"></translation>
+        <translation>구성 모델이 {members}개인데 스케일이 {scales}개입니다</translation>
     </message>
     <message>
         <source>there are {rows} x {columns} positions in an input of {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{height} x {width} px 입력의 위치가 {rows} x {columns}개입니다</translation>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 {folder}이(가) 없거나 접근할 수 없습니다</translation>
     </message>
     <message>
         <source>there is no model in it, or more than one</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 없거나 두 개 이상 들어 있습니다</translation>
     </message>
     <message>
         <source>there is no project in it</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트가 들어 있지 않습니다</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>그런 파일이 없습니다</translation>
     </message>
     <message>
         <source>there is no such file in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}에 그런 파일이 없습니다</translation>
     </message>
     <message>
         <source>there is no {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}이(가) 없습니다</translation>
     </message>
     <message>
         <source>there is not enough memory for {needed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed}에 쓸 메모리가 부족합니다</translation>
     </message>
     <message>
         <source>there is too much in it</source>
-        <translation type="unfinished"></translation>
+        <translation>내용이 너무 많이 들어 있습니다</translation>
     </message>
     <message>
         <source>this is no key, or one of a later format</source>
-        <translation type="unfinished"></translation>
+        <translation>키가 아니거나 더 새로운 형식의 키입니다</translation>
     </message>
     <message>
         <source>this system&apos;s language settings have no {letters} in names of files</source>
-        <translation type="unfinished"></translation>
+        <translation>이 시스템의 언어 설정에서는 파일 이름에 {letters}을(를) 쓸 수 없습니다</translation>
     </message>
     <message>
         <source>three finite numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>유한한 숫자 세 개</translation>
     </message>
     <message>
         <source>timm has no network called {name}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>timm에 {name}(이)라는 네트워크가 없습니다: {reason}</translation>
     </message>
     <message>
         <source>to the right by</source>
-        <translation type="unfinished"></translation>
+        <translation>오른쪽 이동량</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>참 또는 거짓</translation>
     </message>
     <message>
         <source>two samples are called {twice}</source>
-        <translation type="unfinished"></translation>
+        <translation>두 샘플의 이름이 {twice}(으)로 같습니다</translation>
     </message>
     <message>
         <source>two sides in px</source>
-        <translation type="unfinished"></translation>
+        <translation>px 단위의 두 변</translation>
     </message>
     <message>
         <source>two sides in px or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>px 단위의 두 변 또는 빈 값</translation>
     </message>
     <message>
         <source>unsafe name {unsafe}</source>
-        <translation type="unfinished"></translation>
+        <translation>안전하지 않은 이름 {unsafe}</translation>
     </message>
     <message>
         <source>what a repair of the disk has found</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크 복구로 찾은 것</translation>
     </message>
     <message>
         <source>what keeps entries from being changed ({name}) was taken out of the file or changed</source>
-        <translation type="unfinished"></translation>
+        <translation>항목의 변경을 막는 장치({name})가 파일에서 제거되었거나 변경되었습니다</translation>
     </message>
     <message>
         <source>what macOS adds to its files</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS가 파일에 덧붙이는 것</translation>
     </message>
     <message>
         <source>what the build proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>모델 생성 때 제안된 값</translation>
     </message>
     <message>
         <source>white</source>
-        <translation type="unfinished"></translation>
+        <translation>흰색</translation>
     </message>
     <message>
         <source>white balance</source>
-        <translation type="unfinished"></translation>
+        <translation>화이트 밸런스</translation>
     </message>
     <message>
         <source>white cannot be {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>흰색은 {value}일 수 없습니다</translation>
     </message>
     <message>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>너비</translation>
     </message>
     <message>
         <source>yes or no</source>
-        <translation type="unfinished"></translation>
+        <translation>예 또는 아니요</translation>
     </message>
     <message>
         <source>{areas} areas with {points} points are more than {most_areas} with {most_points}</source>
-        <translation type="unfinished"></translation>
+        <translation>점 {points}개의 영역 {areas}개는 점 {most_points}개의 영역 {most_areas}개를 초과합니다</translation>
     </message>
     <message>
         <source>{before} has {was}, and this run has {now}: compare the same sets.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before}에는 {was}이(가) 있고 이번 실행에는 {now}이(가) 있습니다. 같은 세트로 비교하십시오.</translation>
     </message>
     <message>
         <source>{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}이(가) {width} x {height} px 이미지의 어디에도 겹치지 않습니다. 안쪽에 그리거나 삭제하십시오.</translation>
     </message>
     <message>
         <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
-        <translation type="unfinished"></translation>
+        <translation>{category}의 불량은 {defects}개이므로 시험에서 {count}개를 제외할 수 없습니다.</translation>
     </message>
     <message>
         <source>{category} of {dataset} holds no {lacking}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{dataset}의 {category}에 필요한 것이 없습니다: {lacking}.</translation>
     </message>
     <message>
         <source>{families} families for {learned} good images</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {learned}개의 결함군이 {families}개입니다</translation>
     </message>
     <message>
         <source>{figure} {today}, good parts {good}</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure} {today}, 양품 {good}</translation>
     </message>
     <message>
         <source>{filename} does not begin where the one before it ends</source>
-        <translation type="unfinished"></translation>
+        <translation>{filename}이(가) 앞 파일이 끝나는 곳에서 시작하지 않습니다</translation>
     </message>
     <message>
         <source>{files} &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>{files} &apos;{name}&apos;</translation>
     </message>
     <message>
         <source>{files} in {where} passed over: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}의 {files} 건너뜀: {kind}</translation>
     </message>
     <message>
         <source>{file} cannot be read as COCO: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) COCO로 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read as a division: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 분할 정보로 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read as a list of sets: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 세트 목록으로 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read as a torch checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) torch 체크포인트로 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} cannot be read as masks: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 마스크로 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be stored as a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 이미지로 저장할 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 양품으로 학습시킬 수 없습니다. {reason}</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크 {networks}개에 구성 모델이 {members}개, 스케일이 {scales}개입니다</translation>
     </message>
     <message>
         <source>{named} and {more:,} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{named} 외 {more:,}개</translation>
     </message>
     <message>
         <source>{name} holds what is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에 숫자가 아닌 것이 있습니다</translation>
     </message>
     <message>
         <source>{name} holds {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에 {value}이(가) 있습니다</translation>
     </message>
     <message>
         <source>{picture} is a good part and would be rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}은(는) 양품인데 NG가 됩니다</translation>
     </message>
     <message>
         <source>{picture} would be rejected: {before} -&gt; {after}, threshold {threshold:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture} NG로 바뀜: {before} -&gt; {after}, 임계값 {threshold:.4g}</translation>
     </message>
     <message>
         <source>{picture} would pass: {before} -&gt; {after}, threshold {threshold:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture} 통과로 바뀜: {before} -&gt; {after}, 임계값 {threshold:.4g}</translation>
     </message>
     <message numerus="yes">
         <source>{count} parts wait for their verdict already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>부품 {count}개가 이미 판정을 기다리고 있습니다.</numerusform>
         </translation>
     </message>
     <message>
         <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 저장할 수 없습니다. &apos;{suffix}&apos;은(는) 이미지 형식이 아닙니다.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 저장할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {suffix} cannot hold {dtype} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 저장할 수 없습니다. {suffix}에는 {dtype} 픽셀을 넣을 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} does not hold the division {name}; it holds {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 분할 {name}이(가) 없습니다. 있는 것: {there}.</translation>
     </message>
     <message>
         <source>{file} has another size than the other pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 크기가 다른 이미지와 다릅니다.</translation>
     </message>
     <message>
         <source>{file} has no label {label} beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 옆에 라벨 {label}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 마스크가 없습니다. {axes}축의 숫자가 필요합니다.</translation>
     </message>
     <message>
         <source>{file} holds {masks} masks, and none of the frame {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 마스크가 {masks}개 있으며 프레임 {number}의 마스크는 없습니다.</translation>
     </message>
     <message>
         <source>{file} is a copy of {copied}, which is known as a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}은(는) 결함으로 알려진 {copied}의 복사본입니다.</translation>
     </message>
     <message>
         <source>{file} is a good image of the model already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}은(는) 이미 모델의 양품 이미지입니다.</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was kept as {aside}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}이(가) 손상되었습니다({reason}). {aside}(으)로 보관했습니다.</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}이(가) 손상되었습니다({reason}). 그대로 두었습니다.</translation>
     </message>
     <message>
         <source>{file} is known as a defect: it cannot be taught as a good part.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}은(는) 결함으로 알려져 있어 양품으로 학습시킬 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} is no file of settings: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}은(는) 설정 파일이 아닙니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} is no known checkpoint of {backbone}: its SHA-256 begins with {digest}, expected {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}은(는) {backbone}의 알려진 체크포인트가 아닙니다. SHA-256이 {digest}(으)로 시작하며, 예상 값은 {known}입니다.</translation>
     </message>
     <message>
         <source>{file} is not added as good. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}을(를) 양품으로 추가하지 않습니다. {why}</translation>
     </message>
     <message>
         <source>{file} names no entry of an audit: it is no report or export, or an older one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}이(가) 감사 추적의 항목을 가리키지 않습니다. 보고서나 내보낸 파일이 아니거나 이전 것입니다.</translation>
     </message>
     <message>
         <source>{file} names no set.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}에 세트가 없습니다.</translation>
     </message>
     <message>
         <source>{file} names {picture}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}이(가) 가리키는 {picture}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>{first}, like {more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} (외 {more}개)</translation>
     </message>
     <message>
         <source>{folders:,} folders &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더 {folders:,}개 &apos;{name}&apos;</translation>
     </message>
     <message>
         <source>{folder} is a file, not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}은(는) 폴더가 아니라 파일입니다.</translation>
     </message>
     <message>
         <source>{folder} is a link: delete the project where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}은(는) 링크입니다. 프로젝트가 있는 곳에서 삭제하십시오.</translation>
     </message>
     <message>
         <source>{folder} is a link: rename the folder where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}은(는) 링크입니다. 폴더가 있는 곳에서 이름을 바꾸십시오.</translation>
     </message>
     <message>
         <source>{image} as {original}</source>
-        <translation type="unfinished"></translation>
+        <translation>{image}({original})</translation>
     </message>
     <message>
         <source>{key} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}이(가) 없습니다</translation>
     </message>
     <message>
         <source>{layout} has a division of its own: {splits} cannot replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout}에는 자체 분할이 있어 {splits}(으)로 대체할 수 없습니다.</translation>
     </message>
     <message>
         <source>{left} of {all} good images would be left: each is judged by what the others taught, so two must stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {all}개 중 {left}개가 남습니다. 각 이미지를 나머지로 학습해 판정하므로 두 개는 남아야 합니다.</translation>
     </message>
     <message>
         <source>{left} samples have not been shown yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 점검하지 않은 샘플이 {left}개 있습니다.</translation>
     </message>
     <message>
         <source>{length} bytes are needed</source>
-        <translation type="unfinished"></translation>
+        <translation>{length}바이트가 필요합니다</translation>
     </message>
     <message>
         <source>{name} in it is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>그 안의 {name}이(가) 너무 큽니다</translation>
     </message>
     <message>
         <source>{name} is logged on as {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}이(가) {role}(으)로 로그인했습니다</translation>
     </message>
     <message>
         <source>{name} is lost: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}이(가) 손실되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>{name} is said to have {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}의 크기가 {width} x {height} px로 되어 있습니다</translation>
     </message>
     <message>
         <source>{name} is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}이(가) {dtype} {shape}입니다</translation>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 허용되는 값은 {words}이며, {value}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>{name} needs a PIN, a badge or a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에는 PIN, 배지 또는 비밀번호가 필요합니다.</translation>
     </message>
     <message>
         <source>{name}: this is for the role {role} or a higher one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {role} 이상의 역할이 필요합니다.</translation>
     </message>
     <message>
         <source>{name}: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {sentence}</translation>
     </message>
     <message>
         <source>{number} between {least:g} and {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least:g}~{most:g} 사이의 {number}</translation>
     </message>
     <message>
         <source>{number} of at least {least:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least:g} 이상의 {number}</translation>
     </message>
     <message>
         <source>{original} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{original}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{outside} does not lie in the folder {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside}은(는) 폴더 {folder} 안에 있지 않습니다</translation>
     </message>
     <message>
         <source>{parts} must be put before the camera: name it with --source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{parts}을(를) 카메라 앞에 놓아야 합니다. --source로 카메라를 지정하십시오.</translation>
     </message>
     <message>
         <source>{picture} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture}을(를) 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{remark}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remark}.</translation>
     </message>
     <message>
         <source>{root} holds several products ({names}): name the folder of one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root}에 제품이 여러 개({names}) 있습니다. 그중 한 폴더를 지정하십시오.</translation>
     </message>
     <message>
         <source>{root} is not in the layout of {layout}: there is no {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root}은(는) {layout} 구조가 아닙니다. {missing}이(가) 없습니다.</translation>
     </message>
     <message>
         <source>{sentence}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}.</translation>
     </message>
     <message>
         <source>{sentence}: {agreed} were agreed to</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}: 허용 개수 {agreed}</translation>
     </message>
     <message>
         <source>{sentence}: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}: {named}.</translation>
     </message>
     <message>
         <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown}은(는) {kind}:의 옵션이 아닙니다(가능한 옵션: {options}). 이름에 들어가는 쉼표는 두 번 씁니다.</translation>
     </message>
     <message>
         <source>{target} holds something already: name a new folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target}에 이미 무언가 들어 있습니다. 새 폴더를 지정하십시오.</translation>
     </message>
     <message>
         <source>{taught} of {all} good images were taught after the build</source>
-        <translation type="unfinished"></translation>
+        <translation>양품 이미지 {all}개 중 {taught}개를 모델 생성 후 학습했습니다</translation>
     </message>
     <message>
         <source>{what} holds settings that are not known here: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}에 알 수 없는 설정이 들어 있습니다: {named}.</translation>
     </message>
     <message>
         <source>{what} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}이(가) 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>{what} passed over: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} 건너뜀: {kind}</translation>
     </message>
     <message>
         <source>{what} was written by a newer Inspector and needs version {needed}, this is {ours}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: 더 새로운 버전의 Inspector가 저장했습니다. 필요한 버전은 {needed}, 이 프로그램은 {ours}입니다: {reason}.</translation>
     </message>
     <message>
         <source>{what} was written by a newer Inspector than this {ours}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: 이 프로그램({ours})보다 새로운 버전의 Inspector가 저장했습니다: {reason}.</translation>
     </message>
     <message>
         <source>{where} cannot be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}을(를) 열 수 없습니다.</translation>
     </message>
     <message>
         <source>{where} cannot be opened: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}을(를) 열 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{where} cannot be reached: reading or writing it failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}에 접근할 수 없습니다. 읽기나 쓰기에 실패했습니다.</translation>
     </message>
     <message>
         <source>{where} cannot be reached: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}에 접근할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{where} cannot be written: access is denied.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}에 쓸 수 없습니다. 접근이 거부되었습니다.</translation>
     </message>
     <message>
         <source>{where} cannot be written: it may only be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}에 쓸 수 없습니다. 읽기 전용입니다.</translation>
     </message>
     <message>
         <source>{where} is a database of another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}은(는) 다른 프로그램의 데이터베이스입니다.</translation>
     </message>
     <message>
         <source>{where} is damaged: it is no database.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}이(가) 손상되었습니다. 데이터베이스가 아닙니다.</translation>
     </message>
     <message>
         <source>{where} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}이(가) 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>{where} is empty: nothing has been recorded yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}이(가) 비어 있습니다. 아직 기록된 것이 없습니다.</translation>
     </message>
     <message>
         <source>{where} is not where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}이(가) 원래 위치에 없습니다.</translation>
     </message>
     <message>
         <source>{where} was written by a newer Inspector (schema {revision}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}은(는) 더 새로운 버전의 Inspector가 저장했습니다(스키마 {revision}).</translation>
     </message>
     <message>
         <source>{whoever}; this is for the role {role} or a higher one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{whoever}. {role} 이상의 역할이 필요합니다.</translation>
     </message>
     <message>
         <source>{who} has drafted a threshold of {value:.5g}: release or discard it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}이(가) 임계값 {value:.5g}의 초안을 작성했습니다. 먼저 적용하거나 폐기하십시오.</translation>
     </message>
     <message>
         <source>{who} has drafted this threshold, and in this project another person puts it in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 임계값의 초안은 {who}이(가) 작성했으며, 이 프로젝트에서는 다른 사람이 적용합니다.</translation>
     </message>
     <message>
         <source>{wrong} is no good picture of the model in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>{wrong}은(는) 사용 중인 모델의 양품 이미지가 아닙니다.</translation>
     </message>
     <message numerus="yes">
         <source>{count:,} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>파일 {count:,}개</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count:,} pictures are not on this PC, only placeholders: have the cloud drive keep them on this device</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>이미지 {count:,}개가 이 PC에 없고 자리 표시자만 있습니다. 클라우드 드라이브에서 이 장치에 보관하도록 설정하십시오</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} parts or pictures wait to be recorded.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>부품 또는 이미지 {count}개가 기록을 기다리고 있습니다.</numerusform>
         </translation>
     </message>
 </context>
@@ -14363,7 +14453,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Bringing the project back</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 복원</translation>
     </message>
     <message>
         <source>Checking areas</source>
@@ -14371,7 +14461,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Checking the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적 확인</translation>
     </message>
     <message>
         <source>Checking evidence</source>
@@ -14451,7 +14541,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Deleting the project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 삭제</translation>
     </message>
     <message>
         <source>Copying pictures</source>
@@ -14459,7 +14549,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Copying the project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 복사</translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -14575,11 +14665,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Looking at the projects</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 살펴보기</translation>
     </message>
     <message>
         <source>Logging on</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인</translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -14644,6 +14734,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Putting the model to use</source>
         <translation>모델 사용 준비</translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading a picture</source>
@@ -14715,7 +14817,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Storing the accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>계정 저장</translation>
     </message>
     <message>
         <source>Showing the samples</source>
@@ -14791,7 +14893,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Writing the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적 기록</translation>
     </message>
     <message>
         <source>Writing the record</source>
@@ -14819,7 +14921,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>entries</source>
-        <translation type="unfinished"></translation>
+        <translation>항목</translation>
     </message>
     <message>
         <source>files</source>
@@ -14863,7 +14965,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>projects</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>runs</source>

@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 import pytest
+from colour_contrast import contrast, linear
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import (
@@ -33,17 +34,6 @@ BLIND = {
     "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
-
-
-def linear(colour: str) -> npt.NDArray[np.float64]:
-    share = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2 contrast ratio."""
-    light = sorted(float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, other))
-    return (light[1] + 0.05) / (light[0] + 0.05)
 
 
 def lab(rgb: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -183,7 +183,7 @@ class ThumbnailGrid(QListView, Generic[Item]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.viewport().width() - _SLACK_PX
-        columns = max(1, width // self._cell.width())
+        columns = max(1, width // theme.scaled(self._cell.width()))
         self.setGridSize(QSize(width // columns, self._cell.height() + theme.scaled(_WORDS_PX) - _WORDS_PX))
         self._place_text()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from inspector.core.box import Box
 from inspector.core.types import Pixels
 from inspector.ui import theme
+from inspector.ui.fingers import keeps_fingers
 from inspector.ui.widgets.box_drag import HANDLES, Sides, Size, between, dragged, fitted, hold
 from inspector.ui.widgets.pixels import to_qimage
 
@@ -36,6 +37,7 @@ class BoxEditor(QWidget):
         self._before: Box | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        keeps_fingers(self)
         self.setAccessibleName(self.tr("Region of interest"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(6 * theme.TOUCH_PX)

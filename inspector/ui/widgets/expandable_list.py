@@ -13,7 +13,7 @@ from inspector.ui.widgets.icon_button import IconButton
 
 MOST_LISTED = 1000
 """Of more things nobody reads the last, and their texts would hold up the window."""
-_MOST_ROWS = 8
+_MOST_ROWS = 6
 T = TypeVar("T")
 _Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -38,6 +38,7 @@ class ExpandableList(QWidget):
         """Fills the list; without rows there is nothing to be seen, not even the button."""
         self._button.setText(title)
         self._button.setAccessibleName(title)
+        self._table.setAccessibleName(self.tr("List: {title}").format(title=title))
         self._rows.replace(rows)
         self._fit()
         self.setVisible(bool(rows))
@@ -62,7 +63,7 @@ class ExpandableList(QWidget):
         table.setModel(self._rows)
         table.horizontalHeader().hide()
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.scaled(26))
+        table.verticalHeader().setDefaultSectionSize(theme.row_px())
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
         table.setColumnWidth(0, theme.scaled(200))

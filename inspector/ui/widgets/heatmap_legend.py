@@ -44,7 +44,7 @@ class HeatmapLegend(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setOpacity(1.0 if self.isEnabled() else 0.5)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(0, 0, 0, 165))
+            painter.setBrush(QColor(0, 0, 0, 185))
             painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
             bar = QRectF(10, 9, self.width() - 20, _BAR_PX)
             painter.setBrush(_gradient(bar))

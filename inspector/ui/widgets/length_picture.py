@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.ui import theme
+from inspector.ui.fingers import keeps_fingers
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.pixels import to_qimage
 
@@ -21,6 +22,7 @@ class LengthPicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        keeps_fingers(self)
         self._pixmap: QPixmap | None = None
         self._size = QSizeF()
         self._line: QLineF | None = None

@@ -4,8 +4,10 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
+from inspector.ui import theme
+
 MOST_PX = 1600
-"""Nobody reads a name at one edge of a wide screen and its value at the other."""
+"""With usual texts. Nobody reads a name at one edge of a wide screen and its value at the other."""
 
 
 class PageScroll(QScrollArea):
@@ -14,7 +16,7 @@ class PageScroll(QScrollArea):
     def __init__(self, content: QWidget, *, wide: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         if not wide:
-            content.setMaximumWidth(MOST_PX)
+            content.setMaximumWidth(theme.scaled(MOST_PX))
         self._content = content
         content.setParent(self.viewport())
         self.setWidgetResizable(True)
@@ -53,7 +55,7 @@ class WholeScroll(QScrollArea):
 
 def as_wide_as_the_content(row: QWidget) -> QHBoxLayout:
     """A row below a `PageScroll` that ends where its content ends."""
-    row.setMaximumWidth(MOST_PX)
+    row.setMaximumWidth(theme.scaled(MOST_PX))
     outer = QHBoxLayout()
     outer.setContentsMargins(0, 0, 0, 0)
     outer.addWidget(row, 1000)

@@ -10,6 +10,7 @@ from inspector.ui.theme import Colours
 
 _ICON_PX = 26
 _BAR_PX = 4
+_LEAST_TEXT_PX = 10
 _MARK_PX, _MARK_TEXT_PX = 18, 11
 
 
@@ -34,8 +35,11 @@ def paint_entry(painter: QPainter, entry: QAbstractButton, icon: str, scheme: Co
     place = QRectF(whole.center().x() - side / 2, max(2.0, 0.4 * (whole.height() - high - side)), side, side)
     icons.paint(painter, icon, place, scheme.accent if chosen else ink)
     painter.setPen(QColor(ink))
-    painter.setFont(theme.font(theme.FONT_SMALL, bold=chosen))
-    below = QRectF(2, place.bottom() + min(4.0, whole.height() - high - place.bottom()), whole.width() - 4, high)
+    below = QRectF(1, place.bottom() + min(4.0, whole.height() - high - place.bottom()), whole.width() - 2, high)
+    for size in range(theme.FONT_SMALL, _LEAST_TEXT_PX - 1, -1):  # a long word is rather small than shortened
+        painter.setFont(theme.font(size, bold=chosen))
+        if painter.fontMetrics().horizontalAdvance(entry.text()) <= below.width():
+            break
     text = painter.fontMetrics().elidedText(entry.text(), Qt.TextElideMode.ElideRight, int(below.width()))
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
     if happening is not None:

@@ -7,6 +7,10 @@ from inspector.services.audit_listing import Known
 from inspector.ui import theme
 from inspector.ui.pages.audited.words import kind_text, project_text
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.widgets.text_room import make_room
+
+_LEAST = "n" * 10
+"""Room for a name in any case."""
 
 
 class AuditFilters(QWidget):
@@ -31,7 +35,6 @@ class AuditFilters(QWidget):
         row.setSpacing(theme.SPACE)
         for box, name in named:
             box.setAccessibleName(name)
-            box.setMinimumContentsLength(8)
             make_touchable(box)
             row.addWidget(box, 1)
         row.addStretch(1)
@@ -64,6 +67,10 @@ class AuditFilters(QWidget):
         self._fill(self.kinds, self.tr("Everything"), [(kind_text(each), each) for each in known.kinds])
         self._fill(self.people, self.tr("Everybody"), [(each, each) for each in known.people])
         self._fill(self.projects, self.tr("All projects"), [(project_text(each), each) for each in known.projects])
+        for box in (self.span, self.kinds):
+            make_room(box)
+        for box in (self.people, self.projects):  # names are of any length
+            make_room(box, [box.itemText(0), _LEAST])
 
     def _fill(self, box: QComboBox, all_of_it: str, entries: list[tuple[str, str]]) -> None:
         chosen = box.currentData()

@@ -34,6 +34,7 @@ class AuditTable(QTableView):
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, theme.scaled(width))
         columns.setStretchLastSection(True)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 

@@ -265,7 +265,7 @@ class BuildPage(Page):
         grid.setRowStretch(1, 1)
         return PageScroll(content)
 
-    def _make_start(self) -> QHBoxLayout:
+    def _make_start(self) -> QVBoxLayout:
         self._note.setProperty("role", "muted")
         self._note.setWordWrap(True)
         self.progress.hide()
@@ -274,8 +274,12 @@ class BuildPage(Page):
         for button in (self.start_button, self.find_button):
             make_touchable(button)
             row.addWidget(button)
-        row.addWidget(self._note, 1)
-        return row
+        row.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(theme.SPACE)
+        column.addLayout(row)
+        column.addWidget(self._note)
+        return column
 
 
 def make_page(window: WindowServices) -> Page:

@@ -14,6 +14,7 @@ from inspector.ui.pages.thumbnails import Thumbnails
 
 _PICTURE_PX = 104
 _CELL = QSize(136, 164)
+_WORDS_PX = 44
 _ASKED_PX = 400
 """How many are read at once: those that are seen come first."""
 
@@ -39,7 +40,7 @@ class Gallery(QListWidget):
         self._shown: list[Shown] = []
         self.setViewMode(QListWidget.ViewMode.IconMode)
         self.setIconSize(QSize(_PICTURE_PX, _PICTURE_PX))
-        self.setGridSize(_CELL)
+        self.setGridSize(QSize(theme.scaled(_CELL.width()), _CELL.height() + theme.scaled(_WORDS_PX) - _WORDS_PX))
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMovement(QListWidget.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)

@@ -9,6 +9,7 @@ from inspector.ui import theme
 from inspector.ui.pages.challenge.gallery import Gallery, Shown
 from inspector.ui.pages.challenge.work import Candidate
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.widgets.dialog_size import size_dialog
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.verdict_banner import verdict_word
 
@@ -26,7 +27,7 @@ class PickDialog(QDialog):
     def __init__(self, title: str, found: Sequence[Candidate], nothing: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(*_SIZE)
+        size_dialog(self, *_SIZE)
         self.gallery = Gallery()
         self.gallery.show_all([Shown(each, each.path, "\n".join(filter(None, (each.name, _about(each))))) for each in found])
         self.take, self.keep = IconButton("check", self.tr("Choose"), primary=True), IconButton("close", self.tr("Cancel"))

@@ -20,6 +20,7 @@ from inspector.ui.pages.challenge import work
 from inspector.ui.pages.challenge.runner_parts import RunnerParts
 from inspector.ui.pages.challenge.words import outcome_text
 from inspector.ui.session import Session
+from inspector.ui.widgets.dialog_size import size_dialog
 
 if TYPE_CHECKING:
     from inspector.services.health.challenge import ChallengeRun
@@ -52,7 +53,7 @@ class ChallengeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Challenge"))
         self.setModal(True)
-        self.resize(*_SIZE)
+        size_dialog(self, *_SIZE)
         self._session, self._source = session, source
         self._run: ChallengeRun | None = None
         self._asked_at: datetime | None = None

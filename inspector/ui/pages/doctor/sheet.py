@@ -59,16 +59,18 @@ class _Painter(QStyledItemDelegate):
         painter.setOpacity(_FAINT if decision is Decision.LEAVE_OUT else 1.0)
         paint_thumbnail(painter, QRectF(inner.topLeft(), QSize(_PICTURE_PX, _PICTURE_PX)), each.path, self._sheet.thumbnails, self._sheet)
         painter.setOpacity(1.0)
-        self._paint_words(painter, inner.adjusted(-8, 4 + _PICTURE_PX, 8, 0), each, decision)
+        wider = 8 + (theme.scaled(_PICTURE_PX) - _PICTURE_PX) / 2
+        self._paint_words(painter, inner.adjusted(-wider, 4 + _PICTURE_PX, wider, 0), each, decision)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, area: QRectF, each: GoodPicture, decision: Decision) -> None:
         scheme, line = theme.colours(self._sheet), QRectF(area.left(), area.top(), area.width(), theme.scaled(18))
         icon = _ICONS.get(decision) or ("warning" if each.is_suspicious else None)
         if icon is not None:
-            place = QRectF(line.left(), line.top() + 1, _ICON_PX, _ICON_PX)
+            side = theme.scaled(_ICON_PX)
+            place = QRectF(line.left(), line.top() + 1, side, side)
             icons.paint(painter, icon, place, scheme.text if decision is not Decision.OPEN else scheme.undecided.ink)
-            line.setLeft(line.left() + _ICON_PX + 4)
+            line.setLeft(line.left() + side + 4)
         text = short_text(each.remarks[0].reason) if each.remarks else Path(each.path).name
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.font(theme.FONT_SMALL, bold=each.is_suspicious))

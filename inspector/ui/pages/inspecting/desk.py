@@ -17,6 +17,7 @@ from inspector.ui.pages.inspecting.strip import RunStrip
 from inspector.ui.widgets.filmstrip import Filmstrip
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
+from inspector.ui.widgets.whole_verdict import WholeVerdict
 
 _SIDE_PX = (320, 420, 640)  # in a narrow and in a wide window, and at most
 _WIDE_PX = 1500
@@ -41,6 +42,7 @@ class Desk(QWidget):
         self.film = Filmstrip(MOST_PARTS)
         self.strip = RunStrip()
         self.side = SidePanel(log)
+        self.whole_verdict = WholeVerdict(self.side.banner)
         self._lay_out()
         self._say_keys()
         self._leave_keys_to_the_page()
@@ -49,10 +51,11 @@ class Desk(QWidget):
         """Divides the room of a window of this size."""
         narrow, wide, most = _SIDE_PX
         wanted = min(most, max(wide, round(_SIDE_SHARE * width_px))) if width_px >= theme.scaled(_WIDE_PX) else narrow
-        room = width_px - self.bar.minimumSizeHint().width() - 3 * _MARGIN_PX
+        beside = max(each.minimumSizeHint().width() for each in (self.bar, self.tools, self.strip))
+        room = width_px - beside - 3 * _MARGIN_PX
         self.side.setFixedWidth(max(narrow, min(theme.scaled(wanted), room)))  # with large texts rather narrow than out of sight
         self.side.fit_height(height_px)
-        self.drift.fit(width_px, _WIDE_PX)
+        self.drift.fit(width_px, theme.scaled(_WIDE_PX))
 
     def minimumSizeHint(self) -> QSize:
         """With the side as narrow as it can be."""

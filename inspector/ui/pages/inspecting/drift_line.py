@@ -94,7 +94,7 @@ class DriftLine(QWidget):
         self.said.setVisible(moved and not entered)
         self.look.setVisible(moved and not entered and not self._for_operator)
         width, roomy = self._room
-        words = not moved and width >= (_LARGE_ROOMY_PX if self._for_operator else roomy) > 0
+        words = not moved and width >= (theme.scaled(_LARGE_ROOMY_PX) if self._for_operator else roomy) > 0
         for kind, button in self.buttons.items():
             button.setText(event_text(kind) if words else "")
             button.setVisible(not entered)

@@ -9,6 +9,7 @@ from inspector.services.project_folders.deleting import Trashed
 from inspector.ui import theme
 from inspector.ui.date_text import day_text
 from inspector.ui.pages.projects.words import size_text
+from inspector.ui.widgets.dialog_size import size_dialog
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.question import Question
 from inspector.ui.widgets.read_only_table import ReadOnlyTable
@@ -26,7 +27,7 @@ class DeletedDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Deleted projects"))
-        self.resize(*map(theme.scaled, _SIZE_PX))
+        size_dialog(self, *_SIZE_PX)
         self._listed: list[Trashed] = []
         heads = (self.tr("Project"), self.tr("Deleted"), self.tr("By"), self.tr("Size"), self.tr("Lay in"))
         self.table = ReadOnlyTable(self.tr("Deleted projects"), heads, selects=True)

@@ -136,9 +136,9 @@ class Filters(QWidget):
             self.run: 5,
             self.model: 4,
         }
-        for widget, width in widths.items():
-            row.addWidget(widget, width)
-            make_room(widget)
+        for field, width in widths.items():
+            row.addWidget(field, width)
+            make_room(field)
         row.addWidget(self.reset)
         for box in (self.run, self.model):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -182,7 +182,7 @@ class _Painter(QStyledItemDelegate):
             ink = scheme.on_accent if chosen else theme.tone(scheme, verdict).ink
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
             option.icon = _verdict_icon(verdict, ink, self._table.devicePixelRatioF())
-            option.decorationSize = QSize(_ICON_PX, _ICON_PX)
+            option.decorationSize = QSize(theme.scaled(_ICON_PX), theme.scaled(_ICON_PX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().paint(painter, option, index)
@@ -201,4 +201,4 @@ class _Painter(QStyledItemDelegate):
 
 @lru_cache(maxsize=32)
 def _verdict_icon(verdict: Verdict, ink: str, ratio: float) -> QIcon:
-    return QIcon(icons.pixmap(icons.verdict_icon(verdict), _ICON_PX, ink, ratio))
+    return QIcon(icons.pixmap(icons.verdict_icon(verdict), theme.scaled(_ICON_PX), ink, ratio))

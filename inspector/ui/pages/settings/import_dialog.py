@@ -12,6 +12,7 @@ from inspector.ui.pages.settings import words
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.said_text import in_words
+from inspector.ui.widgets.dialog_size import size_dialog
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.read_only_table import ReadOnlyTable
 
@@ -29,7 +30,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._found = found
         self.setWindowTitle(self.tr("Import settings"))
-        self.resize(*map(theme.scaled, _SIZE_PX))
+        size_dialog(self, *_SIZE_PX)
         self.said = QLabel(self._text())
         self.said.setWordWrap(True)
         self.table = ReadOnlyTable(self.tr("What would change"), (self.tr("Setting"), self.tr("Now"), self.tr("Then")))

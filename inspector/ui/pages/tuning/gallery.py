@@ -153,7 +153,7 @@ class Gallery(QListView):
 
     def _spread_cells(self) -> None:
         width = self.viewport().width() - 2
-        columns = max(1, width // _CELL.width())
+        columns = max(1, width // theme.scaled(_CELL.width()))
         self.setGridSize(QSize(width // columns, _CELL.height() + theme.scaled(_WORDS_PX) - _WORDS_PX))
 
     def _place_text(self) -> None:
@@ -188,7 +188,8 @@ class _Painter(QStyledItemDelegate):
         self._paint_frame(painter, cell, option)
         inner = QRectF(cell.center().x() - _PICTURE_PX / 2, cell.top() + 8, _PICTURE_PX, cell.height() - 12)
         self._paint_picture(painter, QRectF(inner.topLeft(), QSize(_PICTURE_PX, _PICTURE_PX)), each)
-        self._paint_words(painter, inner.adjusted(0, 4 + _PICTURE_PX, 0, 0), each)
+        wider = (theme.scaled(_PICTURE_PX) - _PICTURE_PX) / 2
+        self._paint_words(painter, inner.adjusted(-wider, 4 + _PICTURE_PX, wider, 0), each)
         painter.restore()
 
     def _paint_frame(self, painter: QPainter, cell: QRectF, option: QStyleOptionViewItem) -> None:
@@ -223,17 +224,18 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
         painter.setPen(QColor(scheme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, each.score_text)
-        place = QRectF(line.right() - _ICON_PX, line.top() + 1, _ICON_PX, _ICON_PX)
+        side = theme.scaled(_ICON_PX)
+        place = QRectF(line.right() - side, line.top() + 1, side, side)
         self._paint_icon(painter, place, icons.verdict_icon(each.after), theme.tone(scheme, each.after).ink)
         if each.is_changed:
-            place.translate(-_ICON_PX - 1, 0)
+            place.translate(-side - 1, 0)
             self._paint_icon(painter, place, "right", scheme.muted)
-            place.translate(-_ICON_PX - 1, 0)
+            place.translate(-side - 1, 0)
             self._paint_icon(painter, place, icons.verdict_icon(each.before), theme.tone(scheme, each.before).ink)
 
     def _paint_icon(self, painter: QPainter, place: QRectF, name: str, colour: str) -> None:
         """Three for each of some thirty parts whenever the slider moves: drawn once, and then only copied."""
-        painter.drawPixmap(place.topLeft(), icons.pixmap(name, _ICON_PX, colour, self._view.devicePixelRatioF()))
+        painter.drawPixmap(place.topLeft(), icons.pixmap(name, theme.scaled(_ICON_PX), colour, self._view.devicePixelRatioF()))
 
 
 def _fitted(picture: QPixmap, frame: QRectF) -> QRectF:

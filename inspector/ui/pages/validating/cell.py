@@ -74,7 +74,8 @@ class CellPainter(QStyledItemDelegate):
             picture = QRectF(inner.topLeft(), QSize(PICTURE_PX, PICTURE_PX))
             paint_thumbnail(painter, picture, each.path, self._thumbnails, self._view)
             painter.setOpacity(1.0)
-            self._paint_words(painter, inner.adjusted(0, 4 + PICTURE_PX, 0, 0), each)
+            wider = (theme.scaled(PICTURE_PX) - PICTURE_PX) / 2
+            self._paint_words(painter, inner.adjusted(-wider, 4 + PICTURE_PX, wider, 0), each)
         return pixmap
 
     def _paint_words(self, painter: QPainter, area: QRectF, each: ValidationImage) -> None:
@@ -89,7 +90,8 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(QColor(scheme.text))
         painter.drawText(line, left, score_text(each.score, like=self.rule.threshold if self.rule is not None else None))
         judged = verdict(each, self.rule)
-        place = QRectF(line.right() - _ICON_PX, line.top() + 1, _ICON_PX, _ICON_PX)
+        side = theme.scaled(_ICON_PX)
+        place = QRectF(line.right() - side, line.top() + 1, side, side)
         if judged is not None:
             icons.paint(painter, icons.verdict_icon(judged), place, theme.tone(scheme, judged).ink)
         elif each.trouble:

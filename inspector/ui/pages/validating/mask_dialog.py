@@ -21,6 +21,7 @@ from inspector.ui.widgets.canvas.figure import Figure, Hatch, Look
 from inspector.ui.widgets.canvas.history import History
 from inspector.ui.widgets.canvas.tool_bar import CanvasTools
 from inspector.ui.widgets.canvas.tools import Tool
+from inspector.ui.widgets.dialog_size import size_dialog
 from inspector.ui.widgets.icon_button import IconButton
 
 _SIZE = (980, 680)
@@ -38,7 +39,7 @@ class MaskDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Mask of {name}").format(name=Path(image.path).name))
-        self.resize(*_SIZE)
+        size_dialog(self, *_SIZE)
         self.canvas, self.problem = Canvas(), QLabel()
         self.tools = CanvasTools(self.canvas, self)
         self.from_file = IconButton("file", self.tr("From a picture…"), tip=self.tr("Take the white places of a picture of the same size"))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.errors import Cancelled
@@ -202,12 +202,12 @@ class PartPane(QWidget):
         self.passed.clicked.connect(self.passed_wanted)
         self.kind.setEditable(True)
         self.kind.setLineEdit(self.typed)
+        self.kind.setItemDelegate(QStyledItemDelegate(self.kind))  # that of a box to type in knows nothing of the style sheet
         self.kind.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.typed.setPlaceholderText(self.tr("Kind of defect (K)"))
         make_room(self.kind)
         self.kind.setAccessibleName(self.tr("Kind of defect"))
         make_touchable(self.kind)
-        self.typed.setStyleSheet("border: none; padding: 0; min-height: 0; background: transparent;")  # the box has all that
         self.typed.returnPressed.connect(self._on_typed)
         self.kind.activated.connect(self._on_kind)
         inside = QWidget()

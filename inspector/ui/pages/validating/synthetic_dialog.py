@@ -19,6 +19,7 @@ from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.canvas.canvas import Canvas
 from inspector.ui.widgets.canvas.figure import Figure, Hatch, Look
+from inspector.ui.widgets.dialog_size import size_dialog
 from inspector.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class SyntheticDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Draw synthetic defects"))
-        self.resize(*_SIZE)
+        size_dialog(self, *_SIZE)
         self.kind, self.size_box, self.contrast, self.count, self.seed = (
             QComboBox(),
             QDoubleSpinBox(),

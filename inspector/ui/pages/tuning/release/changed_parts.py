@@ -16,6 +16,7 @@ from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.tuning.cards import note, row, say
 from inspector.ui.pages.tuning.release import words
 from inspector.ui.said_text import in_words
+from inspector.ui.widgets.dialog_size import size_dialog
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pixels import to_qimage
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN, _AT_ONCE = 200, 4
 _PICTURE_PX = 176
-_SIZE = QSize(1000, 640)
+_SIZE = (1000, 640)
 _ID_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -38,7 +39,7 @@ class ChangedParts(QDialog):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setWindowTitle(self.tr("Parts that change"))
-        self.resize(_SIZE)
+        size_dialog(self, *_SIZE)
         self._missing: list[UUID] = []
         self._source: tuple[Path, float, PartInspector | None] | None = None
         self._job = NewestJob(self)

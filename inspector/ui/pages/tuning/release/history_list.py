@@ -22,13 +22,13 @@ class HistoryList(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 3, parent)
         self._records: list[ThresholdRecord] = []
-        self.setHorizontalHeaderLabels([self.tr("Since"), "", self.tr("By what, by whom and why")])
+        self.setHorizontalHeaderLabels([self.tr("Since"), "", self.tr("Origin")])
         value = QTableWidgetItem(self.tr("Threshold"))
         value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalHeaderItem(1, value)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.verticalHeader().setMinimumSectionSize(30)
+        self.verticalHeader().setMinimumSectionSize(theme.row_px())
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
