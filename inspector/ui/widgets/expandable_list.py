@@ -38,7 +38,6 @@ class ExpandableList(QWidget):
         """Fills the list; without rows there is nothing to be seen, not even the button."""
         self._button.setText(title)
         self._button.setAccessibleName(title)
-        self._table.setAccessibleName(self.tr("List: {title}").format(title=title))
         self._rows.replace(rows)
         self._fit()
         self.setVisible(bool(rows))
@@ -54,6 +53,7 @@ class ExpandableList(QWidget):
 
     def _fit(self) -> None:
         if self._table is not None:
+            self._table.setAccessibleName(self.tr("List: {title}").format(title=self._button.text()))
             row_px = self._table.verticalHeader().defaultSectionSize()
             rows = min(_MOST_ROWS, max(1, len(self._rows.content)))
             self._table.setFixedHeight(row_px * rows + 2 * self._table.frameWidth() + 2)
