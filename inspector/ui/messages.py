@@ -179,7 +179,7 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
     ErrorCode.SIGNER_UNKNOWN: (
         QT_TRANSLATE_NOOP("messages", "A file from another PC is signed by somebody whom this PC does not know."),
         _NOTHING_CHANGED,
-        QT_TRANSLATE_NOOP("messages", "Compare the key with the one on the page Help of the PC that it came from."),
+        QT_TRANSLATE_NOOP("messages", "Compare the key with the one on the page Settings of the PC that it came from."),
     ),
     ErrorCode.KEY_UNREADABLE: (
         QT_TRANSLATE_NOOP("messages", "A key for signatures cannot be used."),

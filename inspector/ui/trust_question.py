@@ -52,7 +52,7 @@ class TrustQuestion(QObject):
         told = self.tr("{file} is signed by:\n{name}\nKey {key}").format(
             file=transfer.file.name, name=signer.name, key=signer.fingerprint.replace(" ", "\N{NO-BREAK SPACE}")
         )
-        compare = self.tr("If it comes from the PC that you think it does, the page Help there shows the same key.")
+        compare = self.tr("If it comes from the PC that you think it does, the page Settings there shows the same key.")
         careful = (
             self.tr("Careful: somebody of the same name is trusted on this PC, and has another key.") if trust.has_namesake(signer) else ""
         )

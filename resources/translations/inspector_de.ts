@@ -2893,6 +2893,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>und {count} weitere</translation>
     </message>
@@ -3568,6 +3572,10 @@
         <source>Whole picture (0)</source>
         <translation>Ganzes Bild (0)</translation>
     </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImageView</name>
@@ -3769,6 +3777,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>Vergrößern, verkleinern, ganzes Bild</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -9052,8 +9068,8 @@ Key {key}</source>
 Schlüssel {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>Kommt sie von dem PC, von dem Sie es annehmen, zeigt dort die Seite „Hilfe“ denselben Schlüssel.</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>Kommt sie von dem PC, von dem Sie es annehmen, zeigt dort die Seite „Einstellungen“ denselben Schlüssel.</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -9448,7 +9464,7 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Prüfbereich wählen…</translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
         <translation>Wo das Teil nur einen Teil des Bildes füllt, bringt ein Rahmen darum einen genaueren Blick ohne Mehraufwand.</translation>
     </message>
     <message>
@@ -9540,6 +9556,21 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Since {time}</source>
         <translation>Seit {time}</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10521,8 +10552,8 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Eine Datei von einem anderen PC ist von jemandem signiert, den dieser PC nicht kennt.</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>Den Schlüssel mit dem auf der Seite „Hilfe“ des PCs vergleichen, von dem sie stammt.</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>Den Schlüssel mit dem auf der Seite „Einstellungen“ des PCs vergleichen, von dem sie stammt.</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
@@ -14807,6 +14838,18 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Putting the model to use</source>
         <translation>Modell einsetzen</translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading a picture</source>

@@ -2835,6 +2835,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>ほか{count}件</translation>
     </message>
@@ -3501,6 +3505,10 @@
         <source>Whole picture (0)</source>
         <translation>全体表示 (0)</translation>
     </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImageView</name>
@@ -3701,6 +3709,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>拡大、縮小、全体表示</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -8952,8 +8968,8 @@ Key {key}</source>
 鍵 {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>想定どおりのPCのファイルであれば、そのPCのヘルプのページに同じ鍵が表示されます。</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>想定どおりのPCのファイルであれば、そのPCの設定のページに同じ鍵が表示されます。</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -9348,7 +9364,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>検査領域を選択…</translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
         <translation>ワークが画像の一部にしか写っていない場合は、枠で囲むと、時間を増やさずに細かく検査できます。</translation>
     </message>
     <message>
@@ -9440,6 +9456,21 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Since {time}</source>
         <translation>{time}から</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10421,8 +10452,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>他のPCのファイルに、このPCに登録されていない人の署名があります。</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>鍵を、元のPCのヘルプのページに表示される鍵と比較してください。</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>鍵を、元のPCの設定のページに表示される鍵と比較してください。</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
@@ -14703,6 +14734,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Putting the model to use</source>
         <translation>モデルを切り替え中</translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading a picture</source>

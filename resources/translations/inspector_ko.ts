@@ -2835,6 +2835,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>외 {count}개</translation>
     </message>
@@ -3409,7 +3413,7 @@
     </message>
     <message>
         <source>Origin</source>
-        <translation>설정 경위</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -3500,6 +3504,10 @@
     <message>
         <source>Whole picture (0)</source>
         <translation>전체 이미지 (0)</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3701,6 +3709,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>확대, 축소, 전체 이미지</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -8952,8 +8968,8 @@ Key {key}</source>
 키 {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>생각하는 PC에서 온 파일이 맞다면 그 PC의 도움말 페이지에 같은 키가 표시됩니다.</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>생각하는 PC에서 온 파일이 맞다면 그 PC의 설정 페이지에 같은 키가 표시됩니다.</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -9348,7 +9364,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>관심 영역 선택…</translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
         <translation>부품이 이미지의 일부만 차지하면, 둘레에 박스를 그려 추가 시간 없이 더 자세히 검사할 수 있습니다.</translation>
     </message>
     <message>
@@ -9440,6 +9456,21 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Since {time}</source>
         <translation>{time}부터</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10421,8 +10452,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>다른 PC의 파일을 이 PC가 모르는 사람이 서명했습니다.</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>키를 파일이 온 PC의 도움말 페이지에 있는 키와 비교하십시오.</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>키를 파일이 온 PC의 설정 페이지에 있는 키와 비교하십시오.</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
@@ -14703,6 +14734,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Putting the model to use</source>
         <translation>모델 사용 준비</translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading a picture</source>

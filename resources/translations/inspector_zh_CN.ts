@@ -5,114 +5,114 @@
     <name>AccountForm</name>
     <message>
         <source>As in the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>按设置</translation>
     </message>
     <message>
         <source>May log on</source>
-        <translation type="unfinished"></translation>
+        <translation>允许登录</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>First administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>首位管理员</translation>
     </message>
     <message>
         <source>New account</source>
-        <translation type="unfinished"></translation>
+        <translation>新建账户</translation>
     </message>
     <message>
         <source>Change the PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 PIN…</translation>
     </message>
     <message>
         <source>Set a PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>设置 PIN…</translation>
     </message>
     <message>
         <source>Read another badge…</source>
-        <translation type="unfinished"></translation>
+        <translation>读取另一张工牌…</translation>
     </message>
     <message>
         <source>Read a badge…</source>
-        <translation type="unfinished"></translation>
+        <translation>读取工牌…</translation>
     </message>
     <message>
         <source>A new one is entered.</source>
-        <translation type="unfinished"></translation>
+        <translation>已输入新的。</translation>
     </message>
     <message>
         <source>There is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>已设置。</translation>
     </message>
     <message>
         <source>There is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>未设置。</translation>
     </message>
     <message>
         <source>Unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>不变</translation>
     </message>
     <message>
         <source>At least {count} letters</source>
-        <translation type="unfinished"></translation>
+        <translation>至少 {count} 个字符</translation>
     </message>
     <message>
         <source>The two passwords differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入的密码不一致。</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>Password again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入密码</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>角色</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
 </context>
 <context>
     <name>AccountList</name>
     <message>
         <source>Accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>账户</translation>
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>badge</source>
-        <translation type="unfinished"></translation>
+        <translation>工牌</translation>
     </message>
     <message>
         <source>password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>may not log on</source>
-        <translation type="unfinished"></translation>
+        <translation>不得登录</translation>
     </message>
 </context>
 <context>
@@ -218,7 +218,7 @@
     </message>
     <message>
         <source>What you answer from now on also becomes a validation image that shows it (V)</source>
-        <translation>此后的判定结果同时作为验证图像，并带上相应标签 (V)</translation>
+        <translation>此后的判定结果同时作为验证图像，并带上相应标注 (V)</translation>
     </message>
     <message>
         <source>Validation</source>
@@ -425,284 +425,284 @@
     <name>AuditDetails</name>
     <message>
         <source>The clock of this PC was set back before this entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>此条目之前，本机时钟曾被回拨。</translation>
     </message>
 </context>
 <context>
     <name>AuditFilters</name>
     <message>
         <source>Since when</source>
-        <translation type="unfinished"></translation>
+        <translation>起始时间</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>人员</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Last 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 7 天</translation>
     </message>
     <message>
         <source>Last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 30 天</translation>
     </message>
     <message>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>全部时间</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部操作</translation>
     </message>
     <message>
         <source>Everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>全部人员</translation>
     </message>
     <message>
         <source>All projects</source>
-        <translation type="unfinished"></translation>
+        <translation>全部项目</translation>
     </message>
 </context>
 <context>
     <name>AuditModel</name>
     <message>
         <source>#</source>
-        <translation type="unfinished"></translation>
+        <translation>#</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>人员</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>角色</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
 </context>
 <context>
     <name>AuditPage</name>
     <message>
         <source>Details of the entry</source>
-        <translation type="unfinished"></translation>
+        <translation>条目详情</translation>
     </message>
     <message>
         <source>Verify the chain</source>
-        <translation type="unfinished"></translation>
+        <translation>校验链</translation>
     </message>
     <message>
         <source>Export CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出 CSV…</translation>
     </message>
     <message>
         <source>Look for newer entries</source>
-        <translation type="unfinished"></translation>
+        <translation>查看更新的条目</translation>
     </message>
     <message numerus="yes">
         <source>{count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} 个条目</numerusform>
         </translation>
     </message>
     <message>
         <source>Export the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>导出审计追踪</translation>
     </message>
     <message>
         <source>Reading the audit…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取审计追踪…</translation>
     </message>
     <message numerus="yes">
         <source>Reading the audit: {count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>正在读取审计追踪：{count} 个条目</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries were written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已写入 {count} 个条目。</numerusform>
         </translation>
     </message>
     <message>
         <source>The chain is whole: nothing was changed, removed or put in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>链完整：没有条目被更改、删除或插入。</translation>
     </message>
     <message numerus="yes">
         <source>The chain is broken: {count} findings.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>链已断裂：发现 {count} 处问题。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries are of a clock that was set back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} 个条目写入时，时钟曾被回拨。</numerusform>
         </translation>
     </message>
     <message>
         <source>Entry {number}: {finding}</source>
-        <translation type="unfinished"></translation>
+        <translation>条目 {number}：{finding}</translation>
     </message>
     <message>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {count} 处</translation>
     </message>
 </context>
 <context>
     <name>AuditTable</name>
     <message>
         <source>Entries of the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>审计追踪的条目</translation>
     </message>
 </context>
 <context>
     <name>AuditWords</name>
     <message>
         <source>Logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Logged off</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录</translation>
     </message>
     <message>
         <source>Log-on refused</source>
-        <translation type="unfinished"></translation>
+        <translation>登录被拒绝</translation>
     </message>
     <message>
         <source>Not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>无权限</translation>
     </message>
     <message>
         <source>Accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>账户</translation>
     </message>
     <message>
         <source>Build</source>
-        <translation type="unfinished"></translation>
+        <translation>建模</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草案</translation>
     </message>
     <message>
         <source>Release</source>
-        <translation type="unfinished"></translation>
+        <translation>生效</translation>
     </message>
     <message>
         <source>Gone back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
     <message>
         <source>Model in use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中的模型</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Project deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>项目已删除</translation>
     </message>
     <message>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标注</translation>
     </message>
     <message>
         <source>Teach-back</source>
-        <translation type="unfinished"></translation>
+        <translation>追加学习</translation>
     </message>
     <message>
         <source>Left out of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>从模型中排除</translation>
     </message>
     <message>
         <source>Known defects</source>
-        <translation type="unfinished"></translation>
+        <translation>已知缺陷</translation>
     </message>
     <message>
         <source>Challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>点检</translation>
     </message>
     <message>
         <source>Event at the cell</source>
-        <translation type="unfinished"></translation>
+        <translation>工位事件</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>复判结果</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>导入</translation>
     </message>
     <message>
         <source>Pictures deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>图像已删除</translation>
     </message>
     <message>
         <source>Settings of the record</source>
-        <translation type="unfinished"></translation>
+        <translation>记录设置</translation>
     </message>
     <message>
         <source>Trusted keys</source>
-        <translation type="unfinished"></translation>
+        <translation>受信任的密钥</translation>
     </message>
     <message>
         <source>Not done after all</source>
-        <translation type="unfinished"></translation>
+        <translation>最终未执行</translation>
     </message>
     <message>
         <source>The program</source>
-        <translation type="unfinished"></translation>
+        <translation>程序</translation>
     </message>
 </context>
 <context>
@@ -736,15 +736,15 @@
     <name>BadgeDialog</name>
     <message>
         <source>Badge of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的工牌</translation>
     </message>
     <message>
         <source>Hold the badge to the reader now.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将工牌靠近读卡器。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -843,7 +843,7 @@
     </message>
     <message>
         <source>How long a build takes is predicted once no inspection runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有检测在运行时，即可预估建模用时。</translation>
     </message>
     <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
@@ -890,7 +890,7 @@
     </message>
     <message>
         <source>The new model cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>新模型无法使用。</translation>
     </message>
     <message>
         <source>Done. The new model is in use.</source>
@@ -898,7 +898,7 @@
     </message>
     <message>
         <source>Done. Loading the new model…</source>
-        <translation type="unfinished"></translation>
+        <translation>完成。正在加载新模型…</translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -2122,7 +2122,7 @@
     <message numerus="yes">
         <source>{count} images were among them before and keep their labels.</source>
         <translation>
-            <numerusform>其中 {count} 张原已存在，保留原标签。</numerusform>
+            <numerusform>其中 {count} 张原已存在，保留原标注。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2133,20 +2133,20 @@
     </message>
     <message numerus="yes">
         <source>{count} models</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} 个模型</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} recorded parts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} 个已记录的工件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} 个文件</numerusform>
         </translation>
     </message>
 </context>
@@ -2158,7 +2158,7 @@
     </message>
     <message>
         <source>How often a part was said to be there: each time one verdict is due</source>
-        <translation type="unfinished"></translation>
+        <translation>通知工件到位的次数：每次须给出一个判定</translation>
     </message>
     <message>
         <source>OK</source>
@@ -2178,7 +2178,7 @@
     </message>
     <message>
         <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
-        <translation type="unfinished"></translation>
+        <translation>OK 占全部已判定工件的比例；“未判定”按剔除处理，会使该值降低</translation>
     </message>
     <message>
         <source>Time, mean</source>
@@ -2186,7 +2186,7 @@
     </message>
     <message>
         <source>From the picture to the verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>从取像到判定</translation>
     </message>
     <message>
         <source>Time, 95% below</source>
@@ -2194,7 +2194,7 @@
     </message>
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
-        <translation type="unfinished"></translation>
+        <translation>100 件中有 95 件用时少于此值，5 件更长</translation>
     </message>
 </context>
 <context>
@@ -2228,63 +2228,63 @@
     <name>DeletedDialog</name>
     <message>
         <source>Deleted projects</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除的项目</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>删除时间</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>删除人</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Lay in</source>
-        <translation type="unfinished"></translation>
+        <translation>原位置</translation>
     </message>
     <message>
         <source>Bring back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Delete for good…</source>
-        <translation type="unfinished"></translation>
+        <translation>永久删除…</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Together {size}. Nothing here goes by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>合计 {size}。此处内容不会自动清除。</translation>
     </message>
     <message>
         <source>There is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有已删除的项目。</translation>
     </message>
     <message>
         <source>Delete {name} for good?</source>
-        <translation type="unfinished"></translation>
+        <translation>永久删除 {name}？</translation>
     </message>
     <message>
         <source>{size} become free. Nothing brings it back then.</source>
-        <translation type="unfinished"></translation>
+        <translation>将释放 {size}，之后无法恢复。</translation>
     </message>
     <message>
         <source>Delete for good</source>
-        <translation type="unfinished"></translation>
+        <translation>永久删除</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
 </context>
 <context>
@@ -2475,7 +2475,7 @@
     </message>
     <message>
         <source>{time} {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} {change}</translation>
     </message>
     <message>
         <source>Just changed:</source>
@@ -2486,7 +2486,7 @@
     <name>DriftLine</name>
     <message>
         <source>Changed:</source>
-        <translation type="unfinished"></translation>
+        <translation>变更：</translation>
     </message>
     <message>
         <source>Show how it went</source>
@@ -2494,15 +2494,15 @@
     </message>
     <message>
         <source>Say that something else was changed</source>
-        <translation type="unfinished"></translation>
+        <translation>声明其他内容已变更</translation>
     </message>
     <message>
         <source>Changed: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>变更：{change}</translation>
     </message>
     <message>
         <source>{change}: what is usual is learned anew from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>{change}：从现在起重新学习常态</translation>
     </message>
 </context>
 <context>
@@ -2575,7 +2575,7 @@
     <name>DriftWords</name>
     <message>
         <source>Taken back: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回：{change}</translation>
     </message>
 </context>
 <context>
@@ -2727,19 +2727,19 @@
     <name>EnteredBand</name>
     <message>
         <source>Note, if there is one</source>
-        <translation type="unfinished"></translation>
+        <translation>备注（可选）</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Entered: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>已登记：{change}</translation>
     </message>
     <message>
         <source>Undo ({seconds})</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销 ({seconds})</translation>
     </message>
 </context>
 <context>
@@ -2817,23 +2817,27 @@
     </message>
     <message>
         <source>Export settings</source>
-        <translation type="unfinished"></translation>
+        <translation>导出设置</translation>
     </message>
     <message>
         <source>Import settings</source>
-        <translation type="unfinished"></translation>
+        <translation>导入设置</translation>
     </message>
     <message>
         <source>Saved in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存到 {file}</translation>
     </message>
     <message>
         <source>The settings of the file hold from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起采用文件中的设置。</translation>
     </message>
 </context>
 <context>
     <name>ExpandableList</name>
+    <message>
+        <source>List: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
@@ -3123,7 +3127,7 @@
     <name>GoingOn</name>
     <message>
         <source>Build</source>
-        <translation type="unfinished"></translation>
+        <translation>建模</translation>
     </message>
 </context>
 <context>
@@ -3260,7 +3264,7 @@
     <name>HeatmapLegend</name>
     <message>
         <source>Drag this away from what it covers; a click moves it to the other corner.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动可移开，以免遮挡；单击移到另一角。</translation>
     </message>
     <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
@@ -3444,7 +3448,7 @@
     </message>
     <message>
         <source>It is a validation image now, and shows what its review says.</source>
-        <translation>已成为验证图像，标签与复判结果一致。</translation>
+        <translation>已成为验证图像，标注与复判结果一致。</translation>
     </message>
     <message>
         <source>It is a validation image of a good part now.</source>
@@ -3500,6 +3504,10 @@
     <message>
         <source>Whole picture (0)</source>
         <translation>显示全图 (0)</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3564,49 +3572,49 @@
     <name>ImportDialog</name>
     <message>
         <source>Import settings</source>
-        <translation type="unfinished"></translation>
+        <translation>导入设置</translation>
     </message>
     <message>
         <source>What would change</source>
-        <translation type="unfinished"></translation>
+        <translation>将更改的内容</translation>
     </message>
     <message>
         <source>Setting</source>
-        <translation type="unfinished"></translation>
+        <translation>设置项</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>现值</translation>
     </message>
     <message>
         <source>Then</source>
-        <translation type="unfinished"></translation>
+        <translation>新值</translation>
     </message>
     <message>
         <source>Change them</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Nothing differs from what is set here.</source>
-        <translation type="unfinished"></translation>
+        <translation>与此处的设置没有差别。</translation>
     </message>
     <message numerus="yes">
         <source>{count} settings would be changed:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>将更改 {count} 项设置：</numerusform>
         </translation>
     </message>
     <message>
         <source>Passed over, as they belong to another PC or to a newer version: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>已略过，因为属于其他电脑或较新版本：{names}</translation>
     </message>
 </context>
 <context>
@@ -3660,11 +3668,11 @@
     </message>
     <message>
         <source>To what the window has to say; Esc takes it away</source>
-        <translation type="unfinished"></translation>
+        <translation>转到窗口的提示；按 Esc 关闭提示</translation>
     </message>
     <message>
         <source>The manual, at the page that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>打开当前页面的手册</translation>
     </message>
     <message>
         <source>Inspect</source>
@@ -3701,6 +3709,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>放大、缩小、显示全图</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -3893,43 +3909,43 @@
     </message>
     <message>
         <source>Stop the inspection?</source>
-        <translation type="unfinished"></translation>
+        <translation>停止检测？</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop the inspection and open another project?</source>
-        <translation type="unfinished"></translation>
+        <translation>停止检测并打开其他项目？</translation>
     </message>
     <message>
         <source>Stop and open</source>
-        <translation type="unfinished"></translation>
+        <translation>停止并打开</translation>
     </message>
     <message>
         <source>Stop the inspection and use the new model?</source>
-        <translation type="unfinished"></translation>
+        <translation>停止检测并使用新模型？</translation>
     </message>
     <message>
         <source>Stop and use it</source>
-        <translation type="unfinished"></translation>
+        <translation>停止并使用</translation>
     </message>
     <message>
         <source>Verdicts come later while both run, and those that come too late are undecided.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者同时运行时，判定会变慢；超时的为未判定。</translation>
     </message>
     <message>
         <source>The inspection goes on with the present model until it is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止之前，检测继续使用当前模型。</translation>
     </message>
     <message>
         <source>Build beside the inspection?</source>
-        <translation type="unfinished"></translation>
+        <translation>在检测的同时建模？</translation>
     </message>
     <message>
         <source>Build all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然建模</translation>
     </message>
 </context>
 <context>
@@ -3994,50 +4010,50 @@
     <name>LogOnDesk</name>
     <message>
         <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取本机的账户：在管理员修复之前，只能以操作员身份工作。</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>错误次数过多。请等待 {seconds} s。</translation>
     </message>
 </context>
 <context>
     <name>LogOnScreen</name>
     <message>
         <source>Who is working here?</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择当前人员</translation>
     </message>
     <message>
         <source>Log on</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Another name</source>
-        <translation type="unfinished"></translation>
+        <translation>其他姓名</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Log off</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录</translation>
     </message>
     <message>
         <source>PIN of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入 {name} 的 PIN</translation>
     </message>
     <message>
         <source>Password of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入 {name} 的密码</translation>
     </message>
     <message>
         <source>Or hold your badge to the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>或将工牌靠近读卡器。</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
 </context>
 <context>
@@ -4130,15 +4146,15 @@
     <name>MainWindow</name>
     <message>
         <source>The language will be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>将更改语言。</translation>
     </message>
     <message>
         <source>The look will be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>将更改外观。</translation>
     </message>
     <message>
         <source>Change it now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即更改</translation>
     </message>
     <message>
         <source>Stop the inspection and close?</source>
@@ -4278,7 +4294,7 @@
     </message>
     <message>
         <source>the best balance of caught defects and false rejects</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷检出与过检之间的最佳平衡</translation>
     </message>
     <message>
         <source>It was imported from a file without a signature.</source>
@@ -4286,23 +4302,23 @@
     </message>
     <message>
         <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型建立后设置已更改（{changes}）：下次建模后生效。</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>How closely</source>
-        <translation type="unfinished"></translation>
+        <translation>检测精细度</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Time of the whole build</source>
-        <translation type="unfinished"></translation>
+        <translation>整个建模的用时</translation>
     </message>
     <message>
         <source>{name}, not trusted here</source>
@@ -4613,14 +4629,14 @@
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
-        <translation type="unfinished"></translation>
+        <translation>项目名称</translation>
     </message>
 </context>
 <context>
     <name>Names</name>
     <message>
         <source>Work as an operator</source>
-        <translation type="unfinished"></translation>
+        <translation>以操作员身份工作</translation>
     </message>
 </context>
 <context>
@@ -4787,11 +4803,11 @@
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
 </context>
 <context>
@@ -4865,23 +4881,23 @@
     <name>OperatorBar</name>
     <message>
         <source>Inspect</source>
-        <translation type="unfinished"></translation>
+        <translation>检测</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>复判</translation>
     </message>
     <message>
         <source>Change product</source>
-        <translation type="unfinished"></translation>
+        <translation>换产品</translation>
     </message>
     <message>
         <source>Log on</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Change the person</source>
-        <translation type="unfinished"></translation>
+        <translation>换人员</translation>
     </message>
 </context>
 <context>
@@ -5052,19 +5068,19 @@
     </message>
     <message>
         <source>Change the product</source>
-        <translation type="unfinished"></translation>
+        <translation>换产品</translation>
     </message>
     <message>
         <source>Users</source>
-        <translation type="unfinished"></translation>
+        <translation>用户</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>审计</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Help</source>
@@ -5431,54 +5447,54 @@
     <name>People</name>
     <message>
         <source>Operator</source>
-        <translation type="unfinished"></translation>
+        <translation>操作员</translation>
     </message>
     <message>
         <source>Engineer</source>
-        <translation type="unfinished"></translation>
+        <translation>工程师</translation>
     </message>
     <message>
         <source>Administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员</translation>
     </message>
     <message>
         <source>For whoever is logged on.</source>
-        <translation type="unfinished"></translation>
+        <translation>供已登录的人员使用。</translation>
     </message>
     <message>
         <source>For engineers: log on as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>供工程师使用：请以工程师身份登录。</translation>
     </message>
     <message>
         <source>For administrators: log on as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>供管理员使用：请以管理员身份登录。</translation>
     </message>
     <message>
         <source>Nobody is logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>无人登录</translation>
     </message>
 </context>
 <context>
     <name>PersonButton</name>
     <message>
         <source>Log off</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录</translation>
     </message>
     <message>
         <source>Change the person…</source>
-        <translation type="unfinished"></translation>
+        <translation>换人员…</translation>
     </message>
     <message>
         <source>Logged on: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已登录：{name}</translation>
     </message>
     <message>
         <source>Change my PIN…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改我的 PIN…</translation>
     </message>
     <message>
         <source>Change my password…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改我的密码…</translation>
     </message>
 </context>
 <context>
@@ -5629,19 +5645,19 @@
     <name>PinDialog</name>
     <message>
         <source>PIN of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的 PIN</translation>
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入新 PIN（{least} 至 {most} 位数字）</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
-        <translation type="unfinished"></translation>
+        <translation>请再次输入相同的 PIN</translation>
     </message>
     <message>
         <source>That was another one. New PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入不一致。请输入新 PIN</translation>
     </message>
 </context>
 <context>
@@ -5762,69 +5778,69 @@
     <name>ProductCard</name>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>Model {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 {id}</translation>
     </message>
     <message>
         <source>Model of {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} 的模型</translation>
     </message>
 </context>
 <context>
     <name>ProductQuestion</name>
     <message>
         <source>Change the product</source>
-        <translation type="unfinished"></translation>
+        <translation>换产品</translation>
     </message>
     <message>
         <source>Change from {old} to {new}?</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {old} 换成 {new}？</translation>
     </message>
     <message>
         <source>Change to {new}?</source>
-        <translation type="unfinished"></translation>
+        <translation>换成 {new}？</translation>
     </message>
     <message>
         <source>An inspection is running: it is stopped. What has been inspected so far is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测正在运行：将停止。已检测的内容会保留。</translation>
     </message>
     <message>
         <source>The line stands until somebody presses Start.</source>
-        <translation type="unfinished"></translation>
+        <translation>产线停住，直到有人按“开始”。</translation>
     </message>
     <message>
         <source>Stop and change</source>
-        <translation type="unfinished"></translation>
+        <translation>停止并更换</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>更换</translation>
     </message>
     <message>
         <source>Go on with the present product</source>
-        <translation type="unfinished"></translation>
+        <translation>继续当前产品</translation>
     </message>
 </context>
 <context>
     <name>ProductsPage</name>
     <message>
         <source>Which product?</source>
-        <translation type="unfinished"></translation>
+        <translation>选择产品</translation>
     </message>
     <message>
         <source>Looking at the projects…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看项目…</translation>
     </message>
     <message>
         <source>A product appears here once it has a model and a threshold that an engineer has put in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>产品有了模型，且工程师已使阈值生效后，会出现在此处。</translation>
     </message>
     <message>
         <source>No product is released yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无已生效的产品</translation>
     </message>
 </context>
 <context>
@@ -5870,7 +5886,7 @@
     </message>
     <message>
         <source>Model damaged: build again</source>
-        <translation type="unfinished"></translation>
+        <translation>模型已损坏：请重新建模</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -5902,15 +5918,15 @@
     </message>
     <message>
         <source>Notes…</source>
-        <translation type="unfinished"></translation>
+        <translation>备注…</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名…</translation>
     </message>
     <message>
         <source>Duplicate…</source>
-        <translation type="unfinished"></translation>
+        <translation>复制副本…</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -5922,11 +5938,11 @@
     </message>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>取消置顶</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>置顶</translation>
     </message>
     <message>
         <source>Remove from this list</source>
@@ -5934,11 +5950,11 @@
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>已置顶</translation>
     </message>
     <message>
         <source>Imported from a file that nobody has signed</source>
@@ -5953,111 +5969,111 @@
     <name>ProjectDeeds</name>
     <message>
         <source>Rename its folder, too (not while it is open)</source>
-        <translation type="unfinished"></translation>
+        <translation>同时重命名其文件夹（打开时不可）</translation>
     </message>
     <message>
         <source>Rename its folder, too</source>
-        <translation type="unfinished"></translation>
+        <translation>同时重命名其文件夹</translation>
     </message>
     <message>
         <source>Rename the project</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名项目</translation>
     </message>
     <message>
         <source>What is {name} to be called?</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入 {name} 的新名称</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Duplicate the project</source>
-        <translation type="unfinished"></translation>
+        <translation>复制项目</translation>
     </message>
     <message>
         <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
-        <translation type="unfinished"></translation>
+        <translation>副本包含 {name} 的设置、良品和标注，不含其记录。</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>复制副本</translation>
     </message>
     <message>
         <source>With its models</source>
-        <translation type="unfinished"></translation>
+        <translation>包括模型</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>What is to be remembered of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入 {name} 的备注</translation>
     </message>
     <message>
         <source>The project is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目正在使用中。</translation>
     </message>
     <message>
         <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待检测或建模结束，或将其停止，然后再删除。</translation>
     </message>
     <message>
         <source>Bringing {name} back…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在恢复 {name}…</translation>
     </message>
     <message>
         <source>Copying to {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在复制到 {name}…</translation>
     </message>
     <message>
         <source>Delete the project {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除项目 {name}？</translation>
     </message>
     <message>
         <source>Delete a project</source>
-        <translation type="unfinished"></translation>
+        <translation>删除项目</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Deleting {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在删除 {name}…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>The copy is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>副本已就绪。</translation>
     </message>
     <message>
         <source>It lies in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>位于 {folder}。</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>{name} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已删除。</translation>
     </message>
     <message>
         <source>Bring it back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>The project is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目已恢复。</translation>
     </message>
 </context>
 <context>
@@ -6187,23 +6203,23 @@
     </message>
     <message>
         <source>Order of the projects</source>
-        <translation type="unfinished"></translation>
+        <translation>项目的排序</translation>
     </message>
     <message>
         <source>Opened last first</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开的在前</translation>
     </message>
     <message>
         <source>By name</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称</translation>
     </message>
     <message>
         <source>Open the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>打开演示项目</translation>
     </message>
     <message>
         <source>Deleted projects…</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除的项目…</translation>
     </message>
     <message>
         <source>No project yet</source>
@@ -6488,23 +6504,23 @@
     <name>Renewal</name>
     <message>
         <source>As soon as the inspection has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测结束后立即进行。</translation>
     </message>
     <message>
         <source>As soon as the build has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>建模结束后立即进行。</translation>
     </message>
     <message>
         <source>As soon as operator mode is left.</source>
-        <translation type="unfinished"></translation>
+        <translation>退出操作员模式后立即进行。</translation>
     </message>
     <message>
         <source>As soon as the work that is going on has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前任务结束后立即进行。</translation>
     </message>
     <message>
         <source>As soon as what was entered on the page {page} is stored or given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>页面“{page}”上输入的内容保存或放弃后立即进行。</translation>
     </message>
 </context>
 <context>
@@ -6535,7 +6551,7 @@
     </message>
     <message>
         <source>A model that knows {places} {pictures}</source>
-        <translation type="unfinished"></translation>
+        <translation>认识 {places}{pictures}的模型</translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -6761,15 +6777,15 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Users</source>
-        <translation type="unfinished"></translation>
+        <translation>用户</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>审计</translation>
     </message>
 </context>
 <context>
@@ -6796,15 +6812,15 @@
     </message>
     <message>
         <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 表示缺陷检出与过检之间的平衡：漏检和过检都少时最佳。</translation>
     </message>
     <message>
         <source>Rules that cannot be pressed need validation images with defects.</source>
-        <translation type="unfinished"></translation>
+        <translation>不可选的规则需要缺陷验证图像。</translation>
     </message>
     <message>
         <source>Rules need good parts with a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>规则需要有分数的良品。</translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -7023,15 +7039,15 @@
     <name>Runtime</name>
     <message>
         <source>Computes on the processor</source>
-        <translation type="unfinished"></translation>
+        <translation>用处理器计算</translation>
     </message>
     <message>
         <source>Computes on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>用显卡计算</translation>
     </message>
     <message>
         <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>分数由 {program} 以 32 位数计算，与建模时相同。判定结果与此无关，只影响单件用时。全名：{name}</translation>
     </message>
 </context>
 <context>
@@ -7222,409 +7238,409 @@
     <name>SettingRow</name>
     <message>
         <source>Back to the default: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认值：{value}</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>That of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>The first one</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个</translation>
     </message>
     <message>
         <source>Files from other PCs</source>
-        <translation type="unfinished"></translation>
+        <translation>其他电脑的文件</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口</translation>
     </message>
     <message>
         <source>People and operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>人员与操作员模式</translation>
     </message>
     <message>
         <source>Inspecting</source>
-        <translation type="unfinished"></translation>
+        <translation>检测</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>相机</translation>
     </message>
     <message>
         <source>Record and pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>记录与图像</translation>
     </message>
     <message>
         <source>Tables for spreadsheets</source>
-        <translation type="unfinished"></translation>
+        <translation>电子表格用的表格</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Of the window and of numbers and dates in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口的语言及其中的数字和日期格式。</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>High contrast is for eyes that need more of it, and for screens in bright light.</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度适合需要更强对比的人员和强光下的屏幕。</translation>
     </message>
     <message>
         <source>Size of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小</translation>
     </message>
     <message>
         <source>Pages that are too large for the screen then can be scrolled.</source>
-        <translation type="unfinished"></translation>
+        <translation>若页面因此超出屏幕，可以滚动查看。</translation>
     </message>
     <message>
         <source>Page after the start</source>
-        <translation type="unfinished"></translation>
+        <translation>启动后的页面</translation>
     </message>
     <message>
         <source>What is shown first.</source>
-        <translation type="unfinished"></translation>
+        <translation>首先显示的内容。</translation>
     </message>
     <message>
         <source>Open the last project</source>
-        <translation type="unfinished"></translation>
+        <translation>打开上次的项目</translation>
     </message>
     <message>
         <source>After a start the project is open that was open last.</source>
-        <translation type="unfinished"></translation>
+        <translation>启动后打开上次打开的项目。</translation>
     </message>
     <message>
         <source>Name of this station</source>
-        <translation type="unfinished"></translation>
+        <translation>本工位的名称</translation>
     </message>
     <message>
         <source>Stands in records, reports and the audit. Empty: the name of the PC in the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于记录、报告和审计追踪。留空：使用本机的网络名称。</translation>
     </message>
     <message>
         <source>Who judges parts</source>
-        <translation type="unfinished"></translation>
+        <translation>判定人员</translation>
     </message>
     <message>
         <source>Stands with what is said of parts, where nobody has logged on.</source>
-        <translation type="unfinished"></translation>
+        <translation>无人登录时，作为工件判定的署名。</translation>
     </message>
     <message>
         <source>How operators log on</source>
-        <translation type="unfinished"></translation>
+        <translation>操作员登录方式</translation>
     </message>
     <message>
         <source>Only where there are accounts.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在设有账户时有效。</translation>
     </message>
     <message>
         <source>Log off after</source>
-        <translation type="unfinished"></translation>
+        <translation>自动退出登录</translation>
     </message>
     <message>
         <source>Minutes without a touch after which a person is logged off. 0: never.</source>
-        <translation type="unfinished"></translation>
+        <translation>无操作达到此分钟数后退出登录。0：从不。</translation>
     </message>
     <message>
         <source>Begin in operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>以操作员模式启动</translation>
     </message>
     <message>
         <source>After a start, as soon as a source is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>启动后，选定图像源即进入。</translation>
     </message>
     <message>
         <source>Operator mode takes the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>操作员模式全屏显示</translation>
     </message>
     <message>
         <source>Otherwise it stays in its window.</source>
-        <translation type="unfinished"></translation>
+        <translation>否则保持在窗口中。</translation>
     </message>
     <message>
         <source>PIN of the operator mode</source>
-        <translation type="unfinished"></translation>
+        <translation>操作员模式的 PIN</translation>
     </message>
     <message>
         <source>Ends the operator mode where there are no accounts.</source>
-        <translation type="unfinished"></translation>
+        <translation>未设账户时，用于退出操作员模式。</translation>
     </message>
     <message>
         <source>Stop at NG parts</source>
-        <translation type="unfinished"></translation>
+        <translation>遇到 NG 工件即停住</translation>
     </message>
     <message>
         <source>The line stops at every NG part until the operator goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>每遇到 NG 工件，产线停住，直到操作员继续。</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>声音</translation>
     </message>
     <message>
         <source>A tone at every part that is not OK, and when the line cannot be trusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件不是 OK，或产线不可信时，发出提示音。</translation>
     </message>
     <message>
         <source>Time for a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>判定时限</translation>
     </message>
     <message>
         <source>A later one is UNDECIDED. For live cameras, where the project sets no limit of its own. 0: no limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>超时的为未判定。用于实时相机，且项目未自设时限时。0：无时限。</translation>
     </message>
     <message>
         <source>Camera lost after</source>
-        <translation type="unfinished"></translation>
+        <translation>判定相机断开</translation>
     </message>
     <message>
         <source>Seconds without a picture after which a live camera is taken for lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>实时相机多少秒无图像即视为断开。</translation>
     </message>
     <message>
         <source>Usual source</source>
-        <translation type="unfinished"></translation>
+        <translation>默认图像源</translation>
     </message>
     <message>
         <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择图像源时，“开始”所用的图像源及其选项：usb:0,width=1280,exposure=-6</translation>
     </message>
     <message>
         <source>GenTL producer</source>
-        <translation type="unfinished"></translation>
+        <translation>GenTL Producer</translation>
     </message>
     <message>
         <source>The maker&apos;s file (.cti) for industrial cameras. Empty: those that are installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>工业相机厂商的文件 (.cti)。留空：使用已安装的。</translation>
     </message>
     <message>
         <source>Record parts</source>
-        <translation type="unfinished"></translation>
+        <translation>记录工件</translation>
     </message>
     <message>
         <source>Every part that is inspected is kept in the record of its project.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个检测过的工件都保存在其项目的记录中。</translation>
     </message>
     <message>
         <source>Share of OK parts with pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>留图的 OK 工件比例</translation>
     </message>
     <message>
         <source>Drawn by chance, 0.1 for one of ten. Those of NG and UNDECIDED parts are all kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>随机抽取，0.1 表示十分之一。NG 和未判定工件的图像全部保留。</translation>
     </message>
     <message>
         <source>Pictures that come as files</source>
-        <translation type="unfinished"></translation>
+        <translation>以文件形式来的图像</translation>
     </message>
     <message>
         <source>A link takes no room, but shows whatever somebody makes of the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>链接不占空间，但若有人改动原文件，看到的就是改动后的。</translation>
     </message>
     <message>
         <source>Room for pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图像空间</translation>
     </message>
     <message>
         <source>Of each project. Beyond it the oldest ones of OK parts are deleted first.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个项目的空间。超出后，先删除最旧的 OK 工件图像。</translation>
     </message>
     <message>
         <source>Keep pictures of OK parts for</source>
-        <translation type="unfinished"></translation>
+        <translation>OK 图像保留期</translation>
     </message>
     <message>
         <source>Then they are deleted. 0: for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>到期后删除。0：永久保留。</translation>
     </message>
     <message>
         <source>Keep pictures of rejects for</source>
-        <translation type="unfinished"></translation>
+        <translation>剔除件图像保留期</translation>
     </message>
     <message>
         <source>Of NG and UNDECIDED parts. Then they are deleted. 0: for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>NG 和未判定工件的图像。到期后删除。0：永久保留。</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库</translation>
     </message>
     <message>
         <source>A PostgreSQL server, as postgresql://user@host/name. Empty: a file beside each project.</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL 服务器，格式为 postgresql://user@host/name。留空：每个项目旁的一个文件。</translation>
     </message>
     <message>
         <source>Between cells</source>
-        <translation type="unfinished"></translation>
+        <translation>单元格分隔符</translation>
     </message>
     <message>
         <source>In every table that is saved as CSV, at the command line too.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于另存为 CSV 的每个表格，命令行中也适用。</translation>
     </message>
     <message>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>小数点</translation>
     </message>
     <message>
         <source>In the numbers of such tables.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于这些表格中的数字。</translation>
     </message>
     <message>
         <source>As the system has them</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度</translation>
     </message>
     <message>
         <source>Not at all</source>
-        <translation type="unfinished"></translation>
+        <translation>不登录</translation>
     </message>
     <message>
         <source>With a PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>用 PIN</translation>
     </message>
     <message>
         <source>With a badge</source>
-        <translation type="unfinished"></translation>
+        <translation>用工牌</translation>
     </message>
     <message>
         <source>Copy them</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Link to them</source>
-        <translation type="unfinished"></translation>
+        <translation>链接</translation>
     </message>
     <message>
         <source>As the language wants it</source>
-        <translation type="unfinished"></translation>
+        <translation>按语言习惯</translation>
     </message>
     <message>
         <source>Comma ,</source>
-        <translation type="unfinished"></translation>
+        <translation>逗号 ,</translation>
     </message>
     <message>
         <source>Semicolon ;</source>
-        <translation type="unfinished"></translation>
+        <translation>分号 ;</translation>
     </message>
     <message>
         <source>Tab</source>
-        <translation type="unfinished"></translation>
+        <translation>制表符</translation>
     </message>
     <message>
         <source>Point .</source>
-        <translation type="unfinished"></translation>
+        <translation>句点 .</translation>
     </message>
     <message>
         <source>s</source>
-        <translation type="unfinished"></translation>
+        <translation>s</translation>
     </message>
     <message>
         <source>min</source>
-        <translation type="unfinished"></translation>
+        <translation>min</translation>
     </message>
     <message>
         <source>days</source>
-        <translation type="unfinished"></translation>
+        <translation>天</translation>
     </message>
     <message>
         <source>GB</source>
-        <translation type="unfinished"></translation>
+        <translation>GB</translation>
     </message>
     <message>
         <source>For everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于所有人</translation>
     </message>
     <message>
         <source>For engineers</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于工程师</translation>
     </message>
     <message>
         <source>For administrators</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于管理员</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>空</translation>
     </message>
     <message>
         <source>Default: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>默认：{value}</translation>
     </message>
     <message>
         <source>{least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least} 至 {most}</translation>
     </message>
     <message>
         <source>Counts from the next start on</source>
-        <translation type="unfinished"></translation>
+        <translation>下次启动后生效</translation>
     </message>
     <message>
         <source>The administrator&apos;s file of settings is damaged: until it is mended, this stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员的设置文件已损坏：修复之前，此项保持不变。</translation>
     </message>
     <message>
         <source>Fixed by the administrator of this PC</source>
-        <translation type="unfinished"></translation>
+        <translation>由本机管理员固定</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Only what differs</source>
-        <translation type="unfinished"></translation>
+        <translation>仅显示不同项</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>No setting is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样名称的设置。</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Find a setting</source>
-        <translation type="unfinished"></translation>
+        <translation>查找设置</translation>
     </message>
 </context>
 <context>
@@ -7671,27 +7687,27 @@
     </message>
     <message>
         <source>how closely: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>检测精细度：{size}</translation>
     </message>
     <message>
         <source>network: {network}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络：{network}</translation>
     </message>
     <message>
         <source>method: {method}</source>
-        <translation type="unfinished"></translation>
+        <translation>方法：{method}</translation>
     </message>
     <message>
         <source>the whole picture is looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>检测整幅图像</translation>
     </message>
     <message>
         <source>another region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>不同的检测区域</translation>
     </message>
     <message>
         <source>bit depth</source>
-        <translation type="unfinished"></translation>
+        <translation>位深</translation>
     </message>
     <message>
         <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
@@ -8307,7 +8323,7 @@
     <name>SwitchInput</name>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
 </context>
 <context>
@@ -8502,7 +8518,7 @@
     </message>
     <message>
         <source>Log on…</source>
-        <translation type="unfinished"></translation>
+        <translation>登录…</translation>
     </message>
     <message>
         <source>Show the log files</source>
@@ -8534,15 +8550,15 @@
     </message>
     <message>
         <source>It comes into use as soon as the inspection ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测结束后立即启用。</translation>
     </message>
     <message>
         <source>A newer model is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>有更新的模型可用。</translation>
     </message>
     <message>
         <source>Use it now…</source>
-        <translation type="unfinished"></translation>
+        <translation>立即使用…</translation>
     </message>
     <message>
         <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
@@ -8600,7 +8616,7 @@
     </message>
     <message>
         <source>Takes back what was tried out last</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销上一次试用</translation>
     </message>
     <message>
         <source>Back to the threshold in use</source>
@@ -8608,7 +8624,7 @@
     </message>
     <message>
         <source>As in use</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为使用中</translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
@@ -8616,7 +8632,7 @@
     </message>
     <message>
         <source>What is tried out is not applied yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>试用的内容尚未应用。</translation>
     </message>
 </context>
 <context>
@@ -8952,8 +8968,8 @@ Key {key}</source>
 密钥 {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>如果它确实来自您认为的那台电脑，那台电脑的“帮助”页面会显示相同的密钥。</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>如果它确实来自您认为的那台电脑，那台电脑的“设置”页面会显示相同的密钥。</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -9023,35 +9039,35 @@ Key {key}</source>
     <name>UsersPage</name>
     <message>
         <source>New account</source>
-        <translation type="unfinished"></translation>
+        <translation>新建账户</translation>
     </message>
     <message>
         <source>Set up accounts…</source>
-        <translation type="unfinished"></translation>
+        <translation>设置账户…</translation>
     </message>
     <message>
         <source>It is the last account: afterwards nobody logs on any more, and everybody may do everything.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是最后一个账户：删除后无需登录，任何人都可进行任何操作。</translation>
     </message>
     <message>
         <source>What {name} has done stays in the record and in the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的操作仍保留在记录和审计追踪中。</translation>
     </message>
     <message>
         <source>Remove an account</source>
-        <translation type="unfinished"></translation>
+        <translation>删除账户</translation>
     </message>
     <message>
         <source>Remove the account of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 {name} 的账户？</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>On this PC nobody logs on, and whoever sits before it may do everything.
@@ -9059,11 +9075,15 @@ Key {key}</source>
 With accounts everybody logs on: operators inspect and verify, engineers build, tune and release, administrators look after settings and accounts. What is done is noted in the audit with the name.
 
 The first account is an administrator&apos;s. It turns accounts on at once: write its password down where it is kept safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机无需登录，使用本机的任何人都可进行任何操作。
+
+启用账户后，每个人都须登录：操作员进行检测和复判，工程师进行建模、调优并使阈值生效，管理员管理设置和账户。所有操作连同姓名记入审计追踪。
+
+第一个账户是管理员账户，创建后立即启用账户功能：请将其密码写下并妥善保管。</translation>
     </message>
     <message>
         <source>Choose an account to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择要更改的账户。</translation>
     </message>
 </context>
 <context>
@@ -9094,7 +9114,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Drop a folder or images here: good parts and defects that the model has not learned. Folders called good or ok, defect, ng or bad, and beside them by kinds such as scratch, say what is in them; you can correct every label.</source>
-        <translation>将文件夹或图像拖放到此处：模型未学习过的良品和缺陷件。文件夹名为 good 或 ok、defect、ng 或 bad，以及与其并列、以类型（如 scratch）命名的，即表明其内容；每个标签都可更正。</translation>
+        <translation>将文件夹或图像拖放到此处：模型未学习过的良品和缺陷件。文件夹名为 good 或 ok、defect、ng 或 bad，以及与其并列、以类型（如 scratch）命名的，即表明其内容；每个标注都可更正。</translation>
     </message>
     <message>
         <source>There are no validation images yet</source>
@@ -9277,113 +9297,113 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>Worth</name>
     <message>
         <source>nothing is known about escapes yet</source>
-        <translation type="unfinished"></translation>
+        <translation>漏检情况尚不清楚</translation>
     </message>
     <message>
         <source>so few defects say little about escapes yet</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷太少，还难以说明漏检情况</translation>
     </message>
     <message>
         <source>the defects are told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷能够区分</translation>
     </message>
     <message>
         <source>most defects are told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>大部分缺陷能够区分</translation>
     </message>
     <message>
         <source>the defects are not told apart yet</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷尚不能区分</translation>
     </message>
     <message>
         <source>Inspect parts</source>
-        <translation type="unfinished"></translation>
+        <translation>检测工件</translation>
     </message>
     <message>
         <source>Tune the threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>调整阈值</translation>
     </message>
     <message>
         <source>Another threshold may do better: look at the parts on the wrong side.</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个阈值可能更好：请查看判错一侧的工件。</translation>
     </message>
     <message>
         <source>Add good parts…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加良品…</translation>
     </message>
     <message>
         <source>More good parts help most now: twenty are a start, a hundred are better.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前增加良品最有效：二十件是起点，一百件更好。</translation>
     </message>
     <message>
         <source>Add defects…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加缺陷件…</translation>
     </message>
     <message>
         <source>Add pictures of more real defects; the model need not be built again for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请添加更多真实缺陷的图像；无需为此重新建模。</translation>
     </message>
     <message>
         <source>Look through the good parts</source>
-        <translation type="unfinished"></translation>
+        <translation>检查良品</translation>
     </message>
     <message>
         <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品不是同一类，或其中混有缺陷件：应首先解决。</translation>
     </message>
     <message>
         <source>Look closer: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>更精细：{size}</translation>
     </message>
     <message>
         <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
-        <translation type="unfinished"></translation>
+        <translation>更精细可检出更小的缺陷，但单件用时更长。下次建模后生效。</translation>
     </message>
     <message>
         <source>Choose a region of interest…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择检测区域…</translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Find the best settings</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索最佳设置</translation>
     </message>
     <message>
         <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他设置或许能够区分缺陷：用本项目的工件进行比较。</translation>
     </message>
 </context>
 <context>
     <name>WorthBox</name>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Inspect parts</source>
-        <translation type="unfinished"></translation>
+        <translation>检测工件</translation>
     </message>
     <message>
         <source>Tune the threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>调整阈值</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Write the project with this model to a file for another PC</source>
-        <translation type="unfinished"></translation>
+        <translation>将项目连同此模型写入文件，供其他电脑使用</translation>
     </message>
 </context>
 <context>
     <name>_Asking</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -9402,7 +9422,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Drag this away from what it covers; a click moves it to the other end.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动可移开，以免遮挡；单击移到另一端。</translation>
     </message>
 </context>
 <context>
@@ -9436,6 +9456,21 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Since {time}</source>
         <translation>自 {time} 起</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9836,7 +9871,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Material</source>
-        <translation type="unfinished"></translation>
+        <translation>材料</translation>
     </message>
     <message>
         <source>Lens</source>
@@ -9848,15 +9883,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>zone {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>分区 {number}</translation>
     </message>
     <message>
         <source>Since {time} {change}: {cause}</source>
-        <translation type="unfinished"></translation>
+        <translation>自 {time} 起{change}：{cause}</translation>
     </message>
     <message>
         <source>{change}: {note}</source>
-        <translation type="unfinished"></translation>
+        <translation>{change}：{note}</translation>
     </message>
 </context>
 <context>
@@ -9986,7 +10021,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Camera lost</source>
-        <translation type="unfinished"></translation>
+        <translation>相机断开</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10089,23 +10124,23 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>joined</name>
     <message>
         <source>{first}, {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}、{second}</translation>
     </message>
     <message>
         <source>{first}; {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}；{second}</translation>
     </message>
     <message>
         <source>{first} {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}{second}</translation>
     </message>
     <message>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{what}</translation>
     </message>
     <message>
         <source>{words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}。</translation>
     </message>
 </context>
 <context>
@@ -10417,8 +10452,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>来自另一台电脑的文件由本机不认识的人签名。</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>请与来源电脑“帮助”页面上的密钥核对。</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>请与来源电脑“设置”页面上的密钥核对。</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
@@ -10530,19 +10565,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>This setting cannot be changed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>此设置不能在这里更改。</translation>
     </message>
     <message>
         <source>Ask the administrator of this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>请联系本机管理员。</translation>
     </message>
     <message>
         <source>This file of settings cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>此设置文件无法使用。</translation>
     </message>
     <message>
         <source>Choose a file that was saved on the page Settings, or mend this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择在“设置”页面保存的文件，或修正此文件。</translation>
     </message>
     <message>
         <source>The camera does not answer.</source>
@@ -10630,47 +10665,47 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Whoever is logged on may not do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前登录人员无权进行此操作。</translation>
     </message>
     <message>
         <source>Log on as somebody who may, or ask one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以有权限的人员登录，或请其操作。</translation>
     </message>
     <message>
         <source>The log-on was refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>登录被拒绝。</translation>
     </message>
     <message>
         <source>Try again, or ask an administrator for a new PIN or password.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试，或请管理员设置新的 PIN 或密码。</translation>
     </message>
     <message>
         <source>The accounts of this PC cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取本机的账户。</translation>
     </message>
     <message>
         <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>操作员可以继续检测；其他操作一律拒绝。</translation>
     </message>
     <message>
         <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从备份恢复该文件，或以本机管理员身份将其删除后重新设置。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入审计追踪；须记入其中的操作，不记入就不执行。</translation>
     </message>
     <message>
         <source>Free some space, check that you may write into the program&apos;s folder, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请释放一些空间，确认可写入程序的文件夹，然后重试。</translation>
     </message>
     <message>
         <source>The audit cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取审计追踪。</translation>
     </message>
     <message>
         <source>Keep a copy of its file, then restore it from a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>请保留其文件的副本，再从备份恢复。</translation>
     </message>
     <message>
         <source>The memory of this PC is not enough for this step.</source>
@@ -10708,27 +10743,27 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>projects</name>
     <message>
         <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>位于其文件夹中的良品图像和验证图像一并删除。</translation>
     </message>
     <message>
         <source>What was recorded on the database server stays there.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库服务器上的记录保留。</translation>
     </message>
     <message>
         <source>It is open and will be closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目已打开，将被关闭。</translation>
     </message>
     <message>
         <source>It can be brought back from Deleted projects.</source>
-        <translation type="unfinished"></translation>
+        <translation>可从“已删除的项目”恢复。</translation>
     </message>
     <message>
         <source>a record that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>一份无法读取的记录</translation>
     </message>
     <message>
         <source>In it are {models} and {parts}: {files}, {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中有 {models}和 {parts}：{files}，{size}。</translation>
     </message>
 </context>
 <context>
@@ -11135,3278 +11170,3278 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>said</name>
     <message>
         <source>&apos;{kind}&apos; is no defect of the demo part; there are {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{kind}”不是演示工件的缺陷；可用的有 {kinds}。</translation>
     </message>
     <message>
         <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次绘制 1 至 {most} 个合成缺陷，不能是 {number} 个。</translation>
     </message>
     <message>
         <source>12 to 1000 defects of each kind are drawn, not {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>每种缺陷绘制 12 至 1000 个，不能是 {number} 个。</translation>
     </message>
     <message>
         <source>A Gaussian is made of all good images at once: no result can be traced back to one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>高斯分布由全部良品图像共同得出：结果无法追溯到其中某一张。</translation>
     </message>
     <message>
         <source>A HEIC picture cannot be read; export it as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>HEIC 图像无法读取；请导出为 JPEG 或 PNG</translation>
     </message>
     <message>
         <source>A PIN must have 4 to 12 digits and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN 必须为 4 至 12 位数字，不得含其他字符。</translation>
     </message>
     <message>
         <source>A badge must say between {least} and {most} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>工牌内容必须为 {least} 至 {most} 个字符。</translation>
     </message>
     <message>
         <source>A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>建模至少需要两张不同的良品图像：每张由其余图像学到的内容判定，以设定阈值。</translation>
     </message>
     <message>
         <source>A challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>点检</translation>
     </message>
     <message>
         <source>A contrast lies above 0 and is 1 at most, not {contrast:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>对比度须大于 0 且不超过 1，不能是 {contrast:g}。</translation>
     </message>
     <message>
         <source>A decision rule</source>
-        <translation type="unfinished"></translation>
+        <translation>判定规则</translation>
     </message>
     <message>
         <source>A decision rule in the record was written by a newer Inspector.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中的判定规则由较新版本的 Inspector 写入。</translation>
     </message>
     <message>
         <source>A draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草案</translation>
     </message>
     <message>
         <source>A family needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷族需要名称。</translation>
     </message>
     <message>
         <source>A label</source>
-        <translation type="unfinished"></translation>
+        <translation>标注</translation>
     </message>
     <message>
         <source>A map of {map} px cannot be compared with a mask of {mask} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} px 的图无法与 {mask} px 的掩膜比较。</translation>
     </message>
     <message>
         <source>A name must have between 1 and {most} letters in one line.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称必须为一行，1 至 {most} 个字符。</translation>
     </message>
     <message>
         <source>A network can be in an ensemble once only.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一网络在组合中只能出现一次。</translation>
     </message>
     <message>
         <source>A number of defects must not be negative, not {validation_defects}.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷数不能为负，不能是 {validation_defects}。</translation>
     </message>
     <message>
         <source>A number of good images must not be negative, not {shots}.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品图像数不能为负，不能是 {shots}。</translation>
     </message>
     <message>
         <source>A password must be another word than the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码不得与姓名相同。</translation>
     </message>
     <message>
         <source>A password must have between {least} and {most} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码必须为 {least} 至 {most} 个字符。</translation>
     </message>
     <message>
         <source>A pixel threshold cannot be tuned: the masks show no defect, or nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法调整像素阈值：掩膜中没有缺陷，或全部是缺陷。</translation>
     </message>
     <message>
         <source>A pixel threshold is tuned on at least {fewest} validation images with masks; there are {defects}.</source>
-        <translation type="unfinished"></translation>
+        <translation>调整像素阈值至少需要 {fewest} 张带掩膜的验证图像；现有 {defects} 张。</translation>
     </message>
     <message>
         <source>A record on a PostgreSQL server needs the package psycopg.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 PostgreSQL 服务器上记录需要 psycopg 包。</translation>
     </message>
     <message>
         <source>A region rule</source>
-        <translation type="unfinished"></translation>
+        <translation>区域规则</translation>
     </message>
     <message>
         <source>A release</source>
-        <translation type="unfinished"></translation>
+        <translation>生效记录</translation>
     </message>
     <message>
         <source>A report cannot be written to {file}: its name must end in .pdf or .html.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告无法写入 {file}：文件名必须以 .pdf 或 .html 结尾。</translation>
     </message>
     <message>
         <source>A sample</source>
-        <translation type="unfinished"></translation>
+        <translation>样件</translation>
     </message>
     <message>
         <source>A scored image</source>
-        <translation type="unfinished"></translation>
+        <translation>已评分的图像</translation>
     </message>
     <message>
         <source>A search takes some minutes, more than 0, and the time for a part is at least 0 ms.</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索需要几分钟，须大于 0；单件用时至少为 0 ms。</translation>
     </message>
     <message>
         <source>A seed lies between 0 and {most}, not at {seed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>随机种子须在 0 至 {most} 之间，不能是 {seed}。</translation>
     </message>
     <message>
         <source>A set of {file} is called {name}: that is no name for a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中有集合名为 {name}：不能用作文件名。</translation>
     </message>
     <message>
         <source>A simulated camera needs at least one image.</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟相机至少需要一张图像。</translation>
     </message>
     <message>
         <source>A source begins with one of {kinds}; a file or folder is written file:PATH.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像源须以 {kinds} 之一开头；文件或文件夹写作 file:PATH。</translation>
     </message>
     <message>
         <source>A source is one line without control characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像源为一行文字，不含控制字符。</translation>
     </message>
     <message>
         <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>合成缺陷的尺寸为 {least:g} 至 {most:g} px，不能是 {size:g}。</translation>
     </message>
     <message>
         <source>A synthetic defect is one of {kinds}, not {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>合成缺陷的类型为 {kinds} 之一，不能是 {kind}。</translation>
     </message>
     <message>
         <source>A threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
     <message>
         <source>A threshold is put in force with a reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>使阈值生效须写明原因。</translation>
     </message>
     <message>
         <source>A threshold must be {words}, not {value:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值必须为{words}，不能是 {value:g}。</translation>
     </message>
     <message>
         <source>A threshold needs at least one good image that is not in the memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>设定阈值至少需要一张不在记忆库中的良品图像。</translation>
     </message>
     <message>
         <source>A threshold of {value:.5g} since {at} is not in the history of the model {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>自 {at} 起的阈值 {value:.5g} 不在模型 {model} 的历史中。</translation>
     </message>
     <message>
         <source>After {kind}: stands {place}, as in {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}: 之后应为 {place}，例如 {example}。</translation>
     </message>
     <message>
         <source>All that the areas leave of the pictures is ignored by the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>区域保留下来的图像部分，全部被模型屏蔽。</translation>
     </message>
     <message>
         <source>An annotation cannot be drawn: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法绘制标注：{reason}。</translation>
     </message>
     <message>
         <source>An area</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>An autoencoder learns whole images: choose a size up to {largest} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>自编码器学习整幅图像：请选择不超过 {largest} px 的尺寸。</translation>
     </message>
     <message>
         <source>An autoencoder needs a size that is a multiple of {multiple}, not {side}.</source>
-        <translation type="unfinished"></translation>
+        <translation>自编码器的尺寸须为 {multiple} 的倍数，不能是 {side}。</translation>
     </message>
     <message>
         <source>An image must be 8 or 16 bit, grey or RGB, and not {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像必须为 8 位或 16 位的灰度或 RGB 图像，不能是{what}。</translation>
     </message>
     <message>
         <source>Another build is running in the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {folder} 中已有其他建模在运行。</translation>
     </message>
     <message>
         <source>Another model has come into use since the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次点检之后换用了另一个模型。</translation>
     </message>
     <message>
         <source>Another program holds {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 被其他程序占用。</translation>
     </message>
     <message>
         <source>Another program inspects and records in the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序正在项目 {folder} 中检测并记录。</translation>
     </message>
     <message>
         <source>Another program is changing the accounts of this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序正在更改本机的账户。</translation>
     </message>
     <message>
         <source>Another program is changing the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序正在更改项目 {folder}。</translation>
     </message>
     <message>
         <source>Another program is labelling images of the project {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序正在标注项目 {folder} 的图像。</translation>
     </message>
     <message>
         <source>Another program is logging on.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序正在登录。</translation>
     </message>
     <message>
         <source>Another threshold has been drafted meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>其间已起草了其他阈值。</translation>
     </message>
     <message>
         <source>Another threshold has come into force since the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次点检之后启用了另一个阈值。</translation>
     </message>
     <message>
         <source>Area number {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>区域编号 {number}</translation>
     </message>
     <message>
         <source>Comparing settings takes at least {fewest} different good parts that can be read; there are {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>比较设置至少需要 {fewest} 个可读取的不同良品；现有 {number} 个。</translation>
     </message>
     <message>
         <source>Condensing group {group} of {groups}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在精简第 {group} 组，共 {groups} 组</translation>
     </message>
     <message>
         <source>Contrasts lie above 0 and are 1 at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>对比度须大于 0 且不超过 1。</translation>
     </message>
     <message>
         <source>Counts of parts</source>
-        <translation type="unfinished"></translation>
+        <translation>工件计数</translation>
     </message>
     <message>
         <source>Every position of a part is compared with a position of a good image, which both can be named.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件的每个位置都与某张良品图像的一个位置比较，两者均可指明。</translation>
     </message>
     <message>
         <source>Every vector of the memory bank names the good image and the patch that it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆库中的每个向量都标明其来源的良品图像和图块。</translation>
     </message>
     <message>
         <source>Everything that the network sees of the pictures is ignored: nothing is left to learn.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络所能看到的图像部分全部被屏蔽：没有可学习的内容。</translation>
     </message>
     <message>
         <source>Evidence in the record is damaged: its bytes contradict their head.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中的判定依据已损坏：其字节与文件头矛盾。</translation>
     </message>
     <message>
         <source>Evidence in the record was written by a newer Inspector (version {version}).</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中的判定依据由较新版本的 Inspector 写入（版本 {version}）。</translation>
     </message>
     <message>
         <source>Fewer than two good parts have a score and patches in the bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>有分数且在记忆库中有图块的良品不足两个。</translation>
     </message>
     <message>
         <source>For the first network: {provenance}</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个网络：{provenance}</translation>
     </message>
     <message>
         <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>HEIC 图像无法读取；请导出为 JPEG 或 PNG</translation>
     </message>
     <message>
         <source>In the administrator&apos;s file {file}: {problems}</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员文件 {file} 中：{problems}</translation>
     </message>
     <message>
         <source>In this project one person drafts a threshold, and another one puts it in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>本项目中，阈值由一人起草，由另一人使其生效。</translation>
     </message>
     <message>
         <source>In {file}: {problems}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中：{problems}</translation>
     </message>
     <message>
         <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
-        <translation type="unfinished"></translation>
+        <translation>工业相机需要 harvesters 包，但未安装：pip install harvesters。</translation>
     </message>
     <message>
         <source>It cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取：{reason}。</translation>
     </message>
     <message>
         <source>It cannot be remembered in {file} which pictures have been taken: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法在 {file} 中记住哪些图像已取用：{reason}。</translation>
     </message>
     <message>
         <source>It has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其格式为 {format}，本程序读取的是 {ours}。</translation>
     </message>
     <message>
         <source>It is named as good and as having a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一图像既被列为良品，又被列为缺陷。</translation>
     </message>
     <message>
         <source>It is not applied: {refusal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未应用：{refusal}。</translation>
     </message>
     <message>
         <source>It is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>已不存在。</translation>
     </message>
     <message>
         <source>It looks like the project {project}.</source>
-        <translation type="unfinished"></translation>
+        <translation>看起来像项目 {project} 的工件。</translation>
     </message>
     <message>
         <source>It was drafted for the model {model}, and another one is in use now.</source>
-        <translation type="unfinished"></translation>
+        <translation>该草案针对模型 {model} 起草，现在使用的是其他模型。</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}, which is not in force any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>该草案用于替代 {was}，但后者已不再生效。</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}; since {at} {value:.5g} is in force by {who}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该草案用于替代 {was}；自 {at} 起生效的是 {who} 的 {value:.5g}。</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}; since {at} {value:.5g} is in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>该草案用于替代 {was}；自 {at} 起生效的是 {value:.5g}。</translation>
     </message>
     <message>
         <source>It was judged by the model {model}, which is not in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>它由模型 {model} 判定，而该模型未在使用。</translation>
     </message>
     <message>
         <source>Its score is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>其分数不是数值。</translation>
     </message>
     <message>
         <source>Keeping all good images for training takes {needed:.1f} MB: choose a smaller input size or fewer images.</source>
-        <translation type="unfinished"></translation>
+        <translation>为训练保留全部良品图像需要 {needed:.1f} MB：请选择更小的输入分辨率或减少图像。</translation>
     </message>
     <message>
         <source>Keeping {images} good images as a whole takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer images or fewer levels.</source>
-        <translation type="unfinished"></translation>
+        <translation>完整保留 {images} 张良品图像需要 {needed:.1f} MB，而可用 {budget:.1f} MB：请选择更小的输入分辨率、减少图像或减少层数。</translation>
     </message>
     <message>
         <source>Learning {positions} positions in {dimensions} dimensions takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer dimensions or a coarser first level.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {dimensions} 维中学习 {positions} 个位置需要 {needed:.1f} MB，而可用 {budget:.1f} MB：请选择更小的输入分辨率、更少的维数或更粗的第一层。</translation>
     </message>
     <message>
         <source>Line {number} of the labels {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>标注文件 {file} 的第 {number} 行</translation>
     </message>
     <message>
         <source>Line {number} of {file} is longer than any name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的第 {number} 行超过了文件名的最大长度。</translation>
     </message>
     <message>
         <source>Line {number} of {file} names {shown}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的第 {number} 行所列的 {shown} 不存在。</translation>
     </message>
     <message>
         <source>Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits</source>
-        <translation type="unfinished"></translation>
+        <translation>大多数良品图像的值不超过 {usual} 位，而这些图像的值达到 {deepest} 位</translation>
     </message>
     <message>
         <source>Most images of good parts have {usual} bits, but these have {bits}</source>
-        <translation type="unfinished"></translation>
+        <translation>大多数良品图像为 {usual} 位，而这些图像为 {bits} 位</translation>
     </message>
     <message>
         <source>Name pictures to teach, each once.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定要学习的图像，每张一次。</translation>
     </message>
     <message>
         <source>No GenTL producer is installed: install the camera maker&apos;s software, or name its .cti file with the option producer.</source>
-        <translation type="unfinished"></translation>
+        <translation>未安装 GenTL Producer：请安装相机厂商的软件，或用选项 producer 指定其 .cti 文件。</translation>
     </message>
     <message>
         <source>No checkpoint of {backbone} is known here: compare the SHA-256 of {file}, {digest}, with that of its source, then state it with --sha256.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有 {backbone} 的已知检查点：请将 {file} 的 SHA-256（{digest}）与其来源公布的值比较，然后用 --sha256 指定。</translation>
     </message>
     <message>
         <source>No code was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到码。</translation>
     </message>
     <message>
         <source>No features can be taken from {name} by timm.</source>
-        <translation type="unfinished"></translation>
+        <translation>timm 无法从 {name} 提取特征。</translation>
     </message>
     <message>
         <source>No good part that could be read is OK without a defect: there is nothing to draw on.</source>
-        <translation type="unfinished"></translation>
+        <translation>可读取的良品中，没有一个在无缺陷时判为 OK：无处可以绘制缺陷。</translation>
     </message>
     <message>
         <source>No image or folder was named.</source>
-        <translation type="unfinished"></translation>
+        <translation>未指定图像或文件夹。</translation>
     </message>
     <message>
         <source>No images were found in {folders} and others.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {folders} 等处未找到图像。</translation>
     </message>
     <message>
         <source>No images were found in {folders}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {folders} 中未找到图像。</translation>
     </message>
     <message>
         <source>No part is to be put before the camera now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在没有工件需要放到相机前。</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像的分数能超过分区阈值 {value:g}：请设为不超过 {most:.4g}。</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像的分数能超过阈值 {value:g}：请设为不超过 {most:.4g}。</translation>
     </message>
     <message>
         <source>No picture for {silent_s:.1f} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有 {silent_s:.1f} s 没有图像。</translation>
     </message>
     <message>
         <source>No picture of a good part can be read, on which known defects could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可读取的良品图像，无法试用已知缺陷。</translation>
     </message>
     <message>
         <source>No picture of this part is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>未保留此工件的图像。</translation>
     </message>
     <message>
         <source>No project can be called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目不能命名为 {name}。</translation>
     </message>
     <message>
         <source>No run in the record of {file} names an entry of an audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的记录中，没有运行指明审计追踪的条目。</translation>
     </message>
     <message>
         <source>No trusted key begins with {digits}; inspector keys list shows them.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有以 {digits} 开头的受信任密钥；inspector keys list 可列出密钥。</translation>
     </message>
     <message>
         <source>Nobody is logged on</source>
-        <translation type="unfinished"></translation>
+        <translation>无人登录</translation>
     </message>
     <message>
         <source>Nobody typed a serial for this part.</source>
-        <translation type="unfinished"></translation>
+        <translation>无人为此工件键入序列号。</translation>
     </message>
     <message>
         <source>None of the defects has a place that good parts do not have: nothing would be gained.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些缺陷都没有良品所不具有的位置：不会有任何收益。</translation>
     </message>
     <message>
         <source>None of the images that the model {model_id} was built from can be read any more, so nothing was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 {model_id} 建模所用的图像均已无法读取，因此未作测量。</translation>
     </message>
     <message>
         <source>None of the pictures could be scored: they are of different kinds.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有一张图像可以评分：它们的类型不同。</translation>
     </message>
     <message>
         <source>None of the pictures of good parts can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品图像均无法读取。</translation>
     </message>
     <message>
         <source>None of the validation images can be read: nothing was exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>验证图像均无法读取：未导出任何内容。</translation>
     </message>
     <message>
         <source>None of the {number} good images can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 张良品图像均无法读取。</translation>
     </message>
     <message>
         <source>None of the {number} good images can be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 张良品图像均无法读取：{reason}。</translation>
     </message>
     <message>
         <source>Not judged: the picture has another colour: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：图像颜色不同：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: the picture has another size: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：图像尺寸不同：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: the picture is not sharp: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：图像不清晰：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: the picture is too bright: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：图像过亮：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: the picture is too dark: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：图像过暗：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: the picture shows another part: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：图像中是其他工件：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: the scene is shifted: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：场景偏移：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: there is hardly anything to see in the picture: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：图像中几乎没有可见内容：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: there is no part in the picture: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：图像中没有工件：{figures}。</translation>
     </message>
     <message>
         <source>Not judged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未判定：{reason}。</translation>
     </message>
     <message>
         <source>Nothing can be added to this model: {provenance}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法向此模型添加内容：{provenance}</translation>
     </message>
     <message>
         <source>Nothing can be written in {existing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {existing}。</translation>
     </message>
     <message>
         <source>Nothing has been recorded in {folder} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中尚无记录。</translation>
     </message>
     <message>
         <source>Nothing of this can be taught.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有可追加学习的内容。</translation>
     </message>
     <message>
         <source>Nothing was kept of its inspection.</source>
-        <translation type="unfinished"></translation>
+        <translation>未保留其检测的任何内容。</translation>
     </message>
     <message>
         <source>Nothing was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>未读出任何内容。</translation>
     </message>
     <message>
         <source>Of {images:,} images {tried} were tried, and none can be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{images:,} 张图像中试了 {tried} 张，均无法读取：{reason}</translation>
     </message>
     <message>
         <source>On this PC operators log on too.</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机，操作员也须登录。</translation>
     </message>
     <message>
         <source>One of the models has learned it: it would score as no new part does.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中一个模型已学习过该图像：其分数不会像新工件那样。</translation>
     </message>
     <message>
         <source>One of the models has no score for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中一个模型没有该图像的分数。</translation>
     </message>
     <message>
         <source>Only operators log on by PIN or badge; {name} needs a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有操作员可用 PIN 或工牌登录；{name} 需要密码。</translation>
     </message>
     <message>
         <source>Only who is logged on by PIN or password can change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有用 PIN 或密码登录的人员才能更改。</translation>
     </message>
     <message>
         <source>Only {number} of {all} pictures of good parts have {width} x {height} px: parts can be looked for in pictures of one size only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 张良品图像中只有 {number} 张为 {width} x {height} px：只能在同一尺寸的图像中查找工件。</translation>
     </message>
     <message>
         <source>Only {number} of {all} pictures of good parts have {width} x {height} px: what is to be ignored is a place in pictures of one size, and {fewest} are needed to find it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 张良品图像中只有 {number} 张为 {width} x {height} px：屏蔽的是同一尺寸图像中的位置，至少需要 {fewest} 张才能找出。</translation>
     </message>
     <message>
         <source>Parquet files need the package pyarrow, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parquet 文件需要 pyarrow 包，但未安装。</translation>
     </message>
     <message>
         <source>Pictures are laid over the reference: places in those of good parts are not those that are compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像会对齐到参考图像：良品图像中的位置并非实际比较的位置。</translation>
     </message>
     <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 的图像不能移动到同一文件夹。</translation>
     </message>
     <message>
         <source>Reading the serial failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>序列号读取失败。</translation>
     </message>
     <message>
         <source>Results cannot be written to {file}: its name must end in {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>结果无法写入 {file}：文件名必须以 {endings} 结尾。</translation>
     </message>
     <message>
         <source>Several settings or detectors were run in {where}: compare one with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 中运行了多组设置或多个检测方法：请一对一比较。</translation>
     </message>
     <message>
         <source>Somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>其他人员</translation>
     </message>
     <message>
         <source>Somebody else has this badge.</source>
-        <translation type="unfinished"></translation>
+        <translation>此工牌已属于其他人员。</translation>
     </message>
     <message>
         <source>Synthetic defects are {kinds}, not {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>合成缺陷的类型为 {kinds}，不能是 {others}。</translation>
     </message>
     <message>
         <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>表格的单元格之间用 , ; 或制表符分隔，数字中须用另一符号；单元格之间用 {separator}、数字中用 {mark} 不可行。</translation>
     </message>
     <message>
         <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV 表格不能在单元格之间和数字中同时使用逗号。</translation>
     </message>
     <message>
         <source>The Gaussians of the model are not those that were learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的高斯分布与学习所得的不同。</translation>
     </message>
     <message>
         <source>The accounts in {file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {file} 中的账户。</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机管理员已将其固定。</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>本机管理员已将其固定：{reason}</translation>
     </message>
     <message>
         <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员的设置文件已损坏：修复之前，其可能固定的设置保持不变。</translation>
     </message>
     <message>
         <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员的文件 {file} 无法使用：{reason}。</translation>
     </message>
     <message>
         <source>The area {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>区域 {name}</translation>
     </message>
     <message>
         <source>The areas</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>The areas are to move with the part, but the picture that they were drawn on is not there: choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>区域须随工件移动，但绘制区域所用的图像已不存在：请重新选择。</translation>
     </message>
     <message>
         <source>The areas leave nothing of the pictures to be looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些区域没有留下任何可检测的图像部分。</translation>
     </message>
     <message>
         <source>The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape.</source>
-        <translation type="unfinished"></translation>
+        <translation>区域绘制在 {old_width} x {old_height} px 的图像上，而 {width} x {height} px 的图像形状不同。</translation>
     </message>
     <message>
         <source>The audit {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取审计追踪 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The audit {file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入审计追踪 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The box in which a part appears lies outside of the picture, {width} x {height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件出现的框位于图像之外，图像为 {width} x {height}。</translation>
     </message>
     <message>
         <source>The box of the code lies outside of the picture, {width} x {height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>码的框位于图像之外，图像为 {width} x {height}。</translation>
     </message>
     <message>
         <source>The challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>该点检</translation>
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该点检的格式为 {format}，本程序读取的是 {ours}。</translation>
     </message>
     <message>
         <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 的点检尚无样件：请添加良品样件和缺陷样件。</translation>
     </message>
     <message>
         <source>The challenges in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {file} 中的点检：{reason}。</translation>
     </message>
     <message>
         <source>The checks of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图像预检</translation>
     </message>
     <message>
         <source>The data set {dataset} has no category {name}; it has {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据集 {dataset} 没有类别 {name}；现有 {there}。</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name, and {kind} is another kind of database.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库地址必须形如 postgresql://user@host/name，而 {kind} 是另一种数据库。</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库地址必须形如 postgresql://user@host/name。</translation>
     </message>
     <message>
         <source>The detector {detector} uses no pretrained network: there is no ensemble of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测方法 {detector} 不使用预训练网络：不能用于组合。</translation>
     </message>
     <message>
         <source>The disk is full: {file} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满：未写入 {file}，没有丢失数据。</translation>
     </message>
     <message>
         <source>The disk is full: {where} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满：未写入 {where}，没有丢失数据。</translation>
     </message>
     <message>
         <source>The disk of the server is full: {where} was not written, nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器磁盘已满：未写入 {where}，没有丢失数据。</translation>
     </message>
     <message>
         <source>The engine gave {name} instead of an inspection.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎返回的是 {name}，而不是检测结果。</translation>
     </message>
     <message>
         <source>The families {file} are damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷族文件 {file} 已损坏：{reason}。</translation>
     </message>
     <message>
         <source>The families {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取缺陷族文件 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The features of the good images cannot be kept on the disk: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品图像的特征无法保存到磁盘：{reason}。</translation>
     </message>
     <message>
         <source>The file {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {file}</translation>
     </message>
     <message>
         <source>The file {file} cannot be used: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {file} 无法使用：{why}。</translation>
     </message>
     <message>
         <source>The file {file} is larger than any that people can have filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {file} 过大，不可能由人工填写。</translation>
     </message>
     <message>
         <source>The file {file} is not signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {file} 未签名。</translation>
     </message>
     <message>
         <source>The file {file} is not the one that was built: its hash is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {file} 不是建模时的文件：哈希值不符。</translation>
     </message>
     <message>
         <source>The file {file} is signed by {signer}, key {fingerprint}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {file} 由 {signer} 签名，密钥 {fingerprint}。</translation>
     </message>
     <message>
         <source>The file {file} of {where} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 的文件 {file} 已损坏：{reason}。</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {key_suffix}, and {file} does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名必须以 {key_suffix} 结尾，而 {file} 不是。</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {suffix}, and {target} does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名必须以 {suffix} 结尾，而 {target} 不是。</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件夹 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>The folder {folder} holds other things; name a new or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {folder} 中有其他内容；请指定新文件夹或空文件夹。</translation>
     </message>
     <message>
         <source>The folder {folder} is not empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {folder} 不是空的。</translation>
     </message>
     <message>
         <source>The folder {top} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件夹 {top}：{reason}。</translation>
     </message>
     <message>
         <source>The frame cannot be stored: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存该帧：{reason}</translation>
     </message>
     <message>
         <source>The frame {number} of {video} cannot be decoded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{video} 的第 {number} 帧无法解码。</translation>
     </message>
     <message>
         <source>The gallery of good images is not the one that was built.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品图像的图库不是建模时的图库。</translation>
     </message>
     <message>
         <source>The good parts have 8 bits, and not {depth} as the project says.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品图像为 8 位，而非项目所述的 {depth}。</translation>
     </message>
     <message>
         <source>The good parts teach nothing: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品没有可学习的内容：{reason}。</translation>
     </message>
     <message>
         <source>The ignore mask and the areas of the project are of pictures of different sizes, {first} and {second}: take one of them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目的屏蔽掩膜与区域所属图像尺寸不同（{first} 和 {second}）：请去掉其中之一。</translation>
     </message>
     <message>
         <source>The image {image} is named as good and as having a defect</source>
-        <translation type="unfinished"></translation>
+        <translation>图像 {image} 既被列为良品，又被列为有缺陷</translation>
     </message>
     <message>
         <source>The images of good parts have 8 bits, and not {stated} as was stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>良品图像为 8 位，而非所述的 {stated}。</translation>
     </message>
     <message>
         <source>The images that the model was built from are not there any more: name some to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>建模所用的图像已不存在：请指定用于测量的图像。</translation>
     </message>
     <message>
         <source>The images that would be left have no vector in the memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>剩下的图像在记忆库中没有向量。</translation>
     </message>
     <message>
         <source>The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像 {first} 和 {wrong} 互为副本，但一张被列为良品，另一张被列为有缺陷。</translation>
     </message>
     <message>
         <source>The inspection failed: {kind}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测失败：{kind}：{reason}。</translation>
     </message>
     <message>
         <source>The key {file} cannot be used: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥 {file} 无法使用：{why}。</translation>
     </message>
     <message>
         <source>The known samples have not been shown on this PC yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机尚未做过样件点检。</translation>
     </message>
     <message>
         <source>The labels {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取标注文件 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The last challenge is dated later than now: the clock was set back.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次点检的时间晚于当前时间：时钟被回拨。</translation>
     </message>
     <message>
         <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次点检不是由本机签名，或事后被改动。</translation>
     </message>
     <message>
         <source>The last challenge was more than {hours:g} hours ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次点检距今已超过 {hours:g} 小时。</translation>
     </message>
     <message>
         <source>The last challenge was not passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次点检未通过。</translation>
     </message>
     <message>
         <source>The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>标注的最后一行被截断，例如因断电：该行内容丢失，之前的内容均有效。</translation>
     </message>
     <message>
         <source>The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{check}”的限值须为距离的 {least:g} 至 {most:g} 倍，不能是 {times:g} 倍。</translation>
     </message>
     <message>
         <source>The list {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取列表 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The list {file} is not a text file in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>列表 {file} 不是 UTF-8 文本文件。</translation>
     </message>
     <message>
         <source>The mask of the clip {clip} of {layout} knows {many}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout} 的片段 {clip} 的掩膜包含 {many}。</translation>
     </message>
     <message>
         <source>The mask {file} has {own}, its image {other}: it says nothing of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>掩膜 {file} 为 {own}，其图像为 {other}：不能对应。</translation>
     </message>
     <message>
         <source>The mask {mask} does not fit its image: it has {own}, its image {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>掩膜 {mask} 与其图像不符：掩膜为 {own}，图像为 {other}。</translation>
     </message>
     <message>
         <source>The memory bank is not the one that was built.</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆库不是建模时的记忆库。</translation>
     </message>
     <message>
         <source>The memory for features must be a number of MB from 0 on, not {megabytes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>特征所用内存必须为不小于 0 的 MB 数，不能是 {megabytes}。</translation>
     </message>
     <message>
         <source>The method {kind} compares no patches that could be grouped: PatchCore does.</source>
-        <translation type="unfinished"></translation>
+        <translation>方法 {kind} 不比较可分组的图块：PatchCore 可以。</translation>
     </message>
     <message>
         <source>The method {method} does not compare patches with a memory bank, which known defects take: PatchCore does.</source>
-        <translation type="unfinished"></translation>
+        <translation>方法 {method} 不用记忆库比较图块，而已知缺陷需要记忆库：PatchCore 可以。</translation>
     </message>
     <message>
         <source>The model has changed meanwhile: {active_model} is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>其间模型已更换：使用中的是 {active_model}。</translation>
     </message>
     <message>
         <source>The model has grown by {grown} of at most {most} vectors ({built} were built): build it again, with these parts among the good ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型已增加 {grown} 个向量，最多可增加 {most} 个（建模时 {built} 个）：请将这些工件计入良品后重新建模。</translation>
     </message>
     <message>
         <source>The model has {all} good images: there is no number {wrong} to leave out.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型有 {all} 张良品图像：没有第 {wrong} 张可供排除。</translation>
     </message>
     <message>
         <source>The model in use has learned the image {image}: test with other images.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中的模型已学习过图像 {image}：请用其他图像测试。</translation>
     </message>
     <message>
         <source>The model in use was built: it has no parent to go back to.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中的模型由建模得出：没有可退回的上级模型。</translation>
     </message>
     <message>
         <source>The model is none that a build wrote: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该模型不是由建模写入的：{reason}。</translation>
     </message>
     <message>
         <source>The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught.</source>
-        <translation type="unfinished"></translation>
+        <translation>该模型不保留单件良品的信息，因此无法得知减少良品会有什么影响。</translation>
     </message>
     <message>
         <source>The model was written by a detector that is not known here: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该模型由此处未知的检测方法写入：{name}。</translation>
     </message>
     <message>
         <source>The model {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 {model}</translation>
     </message>
     <message>
         <source>The model {model} cannot be read: {file}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取模型 {model}：{file}：{reason}。</translation>
     </message>
     <message>
         <source>The model {model} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 {model} 已损坏：{reason}。</translation>
     </message>
     <message>
         <source>The model {model} of the project {project} is not there any more: build one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {project} 的模型 {model} 已不存在：请先建模。</translation>
     </message>
     <message>
         <source>The name has no letters in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称中没有文字。</translation>
     </message>
     <message>
         <source>The name {file} does not fit {template}.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称 {file} 不符合 {template}。</translation>
     </message>
     <message>
         <source>The name, or the PIN or password, is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名、PIN 或密码错误。</translation>
     </message>
     <message>
         <source>The network does not see the place at {x:.0f}, {y:.0f} of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络看不到图像中 {x:.0f}, {y:.0f} 的位置。</translation>
     </message>
     <message>
         <source>The network of the model cannot be computed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的网络无法计算：{reason}。</translation>
     </message>
     <message>
         <source>The network {name} has strides {strides}, and 4, 8 and 16 are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络 {name} 的步长为 {strides}，而需要 4、8 和 16。</translation>
     </message>
     <message>
         <source>The network {network} cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络 {network} 无法使用：{reason}</translation>
     </message>
     <message>
         <source>The network {network} gives features of shape {shape}, not {expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络 {network} 给出的特征形状为 {shape}，而不是 {expected}。</translation>
     </message>
     <message>
         <source>The network {network} has no level {missing}; it has levels {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络 {network} 没有层 {missing}；现有层 {known}。</translation>
     </message>
     <message>
         <source>The network {network} looks at whole images only: choose a size up to {largest} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络 {network} 只查看整幅图像：请选择不超过 {largest} px 的尺寸。</translation>
     </message>
     <message>
         <source>The network {network} needs a size that is a multiple of {multiple}, not {side}.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络 {network} 的尺寸须为 {multiple} 的倍数，不能是 {side}。</translation>
     </message>
     <message>
         <source>The number of threads must lie between 0 and {most}, not {threads}.</source>
-        <translation type="unfinished"></translation>
+        <translation>线程数须在 0 至 {most} 之间，不能是 {threads}。</translation>
     </message>
     <message>
         <source>The option {option} is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>选项 {option} 给出了两次。</translation>
     </message>
     <message>
         <source>The option {option} must be {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>选项 {option} 必须为{words}，不能是 {value}。</translation>
     </message>
     <message>
         <source>The pages were not opened, because no other check has left a model for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>未打开各页面，因为其他检查没有留下可用的模型。</translation>
     </message>
     <message>
         <source>The part is not found in the picture: the likest place has a quality of {quality:.2f}, and good parts have at least {limit:.2f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像中未找到工件：最相似的位置质量为 {quality:.2f}，而良品至少为 {limit:.2f}。</translation>
     </message>
     <message>
         <source>The part {file} has nothing in the zone {zone}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件 {file} 在分区 {zone} 中没有内容。</translation>
     </message>
     <message>
         <source>The picture has 8 bits, but the good parts have {depth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为 8 位，而良品为 {depth} 位。</translation>
     </message>
     <message>
         <source>The picture has more than 8 bits, but the good parts have {depth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像超过 8 位，而良品为 {depth} 位。</translation>
     </message>
     <message>
         <source>The picture has no file, and so no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>该图像没有文件，因此没有名称。</translation>
     </message>
     <message>
         <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像的值高达 {brightest:,}，而良品为 {depth} 位（最大 {white:,}）：若相机位深更大，请予指定。</translation>
     </message>
     <message>
         <source>The picture has {own}, but its annotations are for {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为 {own}，而其标注针对 {other}。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, and does not hold a region of interest of {box_width} x {box_height} px at {x}, {y}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为 {width} x {height} px，不能容纳位于 {x}, {y} 的 {box_width} x {box_height} px 检测区域。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, and the one that was judged had {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为 {width} x {height} px，而判定过的图像为 {own_width} x {own_height} px。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but the part is looked for in pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为 {width} x {height} px，而查找工件针对的是 {own_width} x {own_height} px 的图像。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but what is to be ignored is known for pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为 {width} x {height} px，而已知屏蔽内容针对的是 {own_width} x {own_height} px 的图像。</translation>
     </message>
     <message>
         <source>The picture has {width} x {height} px, but where to look is known for pictures of {own_width} x {own_height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为 {width} x {height} px，而已知检测范围针对的是 {own_width} x {own_height} px 的图像。</translation>
     </message>
     <message>
         <source>The picture is grey, but the good parts are in colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为灰度，而良品为彩色。</translation>
     </message>
     <message>
         <source>The picture is in colour, but the good parts are grey.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为彩色，而良品为灰度。</translation>
     </message>
     <message>
         <source>The picture is not there any more, or its drive is away.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像已不存在，或其驱动器未连接。</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取样件 {sample} 的图像：{reason}。</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} is not the one that was added: its hash is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>样件 {sample} 的图像不是当初添加的图像：哈希值不符。</translation>
     </message>
     <message>
         <source>The picture of the sample {sample} was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>样件 {sample} 的图像已被删除。</translation>
     </message>
     <message>
         <source>The picture {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取图像 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The picture {file} is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像 {file} 已不存在。</translation>
     </message>
     <message>
         <source>The picture {picture} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取图像 {picture}：{reason}。</translation>
     </message>
     <message>
         <source>The place at {x:.0f}, {y:.0f} is ignored: nobody looks there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{x:.0f}, {y:.0f} 处已被屏蔽：该处不检测。</translation>
     </message>
     <message>
         <source>The place at {x:.0f}, {y:.0f} is not in the picture of {width} x {height} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>{x:.0f}, {y:.0f} 不在 {width} x {height} px 的图像之内。</translation>
     </message>
     <message>
         <source>The preprocessing</source>
-        <translation type="unfinished"></translation>
+        <translation>预处理</translation>
     </message>
     <message>
         <source>The project</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>The project has format {schema}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目的格式为 {schema}，本程序读取的是 {ours}。</translation>
     </message>
     <message>
         <source>The project in {other} has no areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>{other} 中的项目没有区域。</translation>
     </message>
     <message>
         <source>The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目等待按键或控制器通知工件到位，而此处无法做到：请选择其他触发方式。</translation>
     </message>
     <message>
         <source>The project {folder} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取项目 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>The project {project} has no model yet: build one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {project} 尚无模型：请先建模。</translation>
     </message>
     <message>
         <source>The project {project} has no released model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {project} 尚无已生效的模型。</translation>
     </message>
     <message>
         <source>The project {project} names a model that no folder can be called: {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {project} 所指的模型不能用作文件夹名：{model}。</translation>
     </message>
     <message>
         <source>The project {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {where}</translation>
     </message>
     <message>
         <source>The proposed threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>建议的阈值</translation>
     </message>
     <message>
         <source>The recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方</translation>
     </message>
     <message>
         <source>The record at {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} 处的记录</translation>
     </message>
     <message>
         <source>The record holds {name}, which a newer Inspector has written.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中有 {name}，由较新版本的 Inspector 写入。</translation>
     </message>
     <message>
         <source>The record was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录已关闭。</translation>
     </message>
     <message>
         <source>The record {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>记录 {file}</translation>
     </message>
     <message>
         <source>The releases in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {file} 中的生效记录：{reason}。</translation>
     </message>
     <message>
         <source>The result came {took:.2f} s after the picture, and {takt:g} s are allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>结果在取像后 {took:.2f} s 才得出，而允许 {takt:g} s。</translation>
     </message>
     <message>
         <source>The result of a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>样件的结果</translation>
     </message>
     <message>
         <source>The sample cannot be taken: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法采用该样件：{reason}。</translation>
     </message>
     <message>
         <source>The samples are not those of the last challenge.</source>
-        <translation type="unfinished"></translation>
+        <translation>样件与上次点检时不同。</translation>
     </message>
     <message>
         <source>The samples cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存样件：{reason}。</translation>
     </message>
     <message>
         <source>The samples in {file} are damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中的样件已损坏：{reason}。</translation>
     </message>
     <message>
         <source>The samples in {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {file} 中的样件：{reason}。</translation>
     </message>
     <message>
         <source>The scale of the pictures is not set: give the size in px.</source>
-        <translation type="unfinished"></translation>
+        <translation>未设图像比例尺：请以 px 指定尺寸。</translation>
     </message>
     <message>
         <source>The scores of all pixels cannot be kept: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存全部像素的分数：{reason}。</translation>
     </message>
     <message>
         <source>The search index of the model belongs to another memory bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的搜索索引属于另一个记忆库。</translation>
     </message>
     <message>
         <source>The search index of the model cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取模型的搜索索引。</translation>
     </message>
     <message>
         <source>The set {name} of {file} is no list of names and folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的集合 {name} 不是由名称和文件夹组成的列表。</translation>
     </message>
     <message>
         <source>The set {name} of {file} names the folder {folder}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的集合 {name} 所指的文件夹 {folder} 不存在。</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {folder}, which holds no image.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的集合 {name} 所指的 {folder} 不含图像。</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {twice} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的集合 {name} 两次列出 {twice}。</translation>
     </message>
     <message>
         <source>The set {name} of {file} {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的集合 {name} {wrong}。</translation>
     </message>
     <message>
         <source>The set {name} of {file}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的集合 {name}：{reason}</translation>
     </message>
     <message>
         <source>The settings of serials</source>
-        <translation type="unfinished"></translation>
+        <translation>序列号的设置</translation>
     </message>
     <message>
         <source>The settings of the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>相机的设置</translation>
     </message>
     <message>
         <source>The settings of the challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>点检的设置</translation>
     </message>
     <message>
         <source>The settings of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>触发的设置</translation>
     </message>
     <message>
         <source>The table of {layout} names {file}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout} 的表格所列的 {file} 不存在。</translation>
     </message>
     <message>
         <source>The table {table} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取表格 {table}：{reason}。</translation>
     </message>
     <message>
         <source>The table {table} has no column {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>表格 {table} 没有 {missing} 列。</translation>
     </message>
     <message>
         <source>The threshold has changed meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>其间阈值已更改。</translation>
     </message>
     <message>
         <source>The threshold was changed during the challenge: begin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>点检期间阈值被更改：请重新开始。</translation>
     </message>
     <message>
         <source>The tray</source>
-        <translation type="unfinished"></translation>
+        <translation>待学习列表</translation>
     </message>
     <message>
         <source>The tray has format {format}, this one reads {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>待学习列表的格式为 {format}，本程序读取的是 {ours}。</translation>
     </message>
     <message>
         <source>The tray {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取待学习列表 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The tray {file} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>待学习列表 {file} 已损坏：{reason}。</translation>
     </message>
     <message>
         <source>The usual distances to the memory bank are not those that were built.</source>
-        <translation type="unfinished"></translation>
+        <translation>与记忆库的平常距离不是建模时的数值。</translation>
     </message>
     <message>
         <source>The video {file} cannot be played: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法播放视频 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The video {video} cannot be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法播放视频 {video}。</translation>
     </message>
     <message>
         <source>The weights are made of all good images at once: no result can be traced back to one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重由全部良品图像共同得出：结果无法追溯到其中某一张。</translation>
     </message>
     <message>
         <source>The weights cannot be kept in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重无法保存到 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: the tensor {name} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重不适用于 {backbone}：缺少张量 {name}。</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: {name} has the shape {shape} instead of {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重不适用于 {backbone}：{name} 的形状为 {shape}，应为 {wanted}。</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: {stored} tensors instead of {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重不适用于 {backbone}：有 {stored} 个张量，应为 {wanted} 个。</translation>
     </message>
     <message>
         <source>The weights file {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取权重文件 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The weights of the model are not those that were trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的权重不是训练所得的权重。</translation>
     </message>
     <message>
         <source>The weights of {backbone} are not on this PC: get {wanted} and run: inspector weights import {backbone} FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有 {backbone} 的权重：请获取 {wanted}，然后运行：inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The weights of {backbone} are not on this PC: install the Python package {package}, or run: inspector weights import {backbone} FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有 {backbone} 的权重：请安装 Python 包 {package}，或运行：inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The weights {file} are damaged: run inspector weights import {backbone} FILE again.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重文件 {file} 已损坏：请重新运行 inspector weights import {backbone} FILE。</translation>
     </message>
     <message>
         <source>The {called} must {rule}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{called}”必须{rule}，不能是 {value}。</translation>
     </message>
     <message>
         <source>There are no accounts on this PC.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有账户。</translation>
     </message>
     <message>
         <source>There are no good parts to draw synthetic defects on.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用于绘制合成缺陷的良品。</translation>
     </message>
     <message>
         <source>There are no image files to play.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可播放的图像文件。</translation>
     </message>
     <message>
         <source>There are no labelled validation images to be exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可导出的已标注验证图像。</translation>
     </message>
     <message>
         <source>There are no pictures in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中没有图像。</translation>
     </message>
     <message>
         <source>There are no pictures in {folder} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中尚无图像。</translation>
     </message>
     <message>
         <source>There are no pictures with {depth} of {stored} bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有以 {stored} 位存储的 {depth} 位图像。</translation>
     </message>
     <message>
         <source>There are no settings in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中没有设置。</translation>
     </message>
     <message>
         <source>There are {number} different codes in the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>图像中有 {number} 个不同的码。</translation>
     </message>
     <message>
         <source>There is a project in {folder} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中已有项目。</translation>
     </message>
     <message>
         <source>There is a sample called {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有名为 {name} 的样件。</translation>
     </message>
     <message>
         <source>There is an account of the name {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有姓名为 {name} 的账户。</translation>
     </message>
     <message>
         <source>There is an account of this name already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有此姓名的账户。</translation>
     </message>
     <message>
         <source>There is no GenTL producer {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 GenTL Producer {named}。</translation>
     </message>
     <message>
         <source>There is no account of the name {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有姓名为 {name} 的账户。</translation>
     </message>
     <message>
         <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {name} 的主干网络；请选择 {choices} 之一或 timm:NAME。</translation>
     </message>
     <message>
         <source>There is no confirmed defect of these kinds whose picture is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像尚在的这些类型的已确认缺陷。</translation>
     </message>
     <message>
         <source>There is no draft: it was released or discarded meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有草案：其间已生效或被放弃。</translation>
     </message>
     <message>
         <source>There is no file or folder {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文件或文件夹 {file}。</translation>
     </message>
     <message>
         <source>There is no file or folder {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文件或文件夹 {missing}。</translation>
     </message>
     <message>
         <source>There is no file {file} with a division.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有划分文件 {file}。</translation>
     </message>
     <message>
         <source>There is no file {file} with masks.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有掩膜文件 {file}。</translation>
     </message>
     <message>
         <source>There is no finished benchmark in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中没有已完成的基准测试。</translation>
     </message>
     <message>
         <source>There is no folder {root} with a data set in the layout of {layout}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有目录结构为 {layout} 的数据集文件夹 {root}。</translation>
     </message>
     <message>
         <source>There is no good image that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可读取的良品图像。</translation>
     </message>
     <message>
         <source>There is no layout {layout}; choose one of {layouts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有目录结构 {layout}；请选择 {layouts} 之一。</translation>
     </message>
     <message>
         <source>There is no list of sets {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有集合列表 {file}。</translation>
     </message>
     <message>
         <source>There is no list {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有列表 {file}。</translation>
     </message>
     <message>
         <source>There is no part {part} in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中没有工件 {part}。</translation>
     </message>
     <message>
         <source>There is no picture to leave out.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可排除的图像。</translation>
     </message>
     <message>
         <source>There is no picture to teach.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可追加学习的图像。</translation>
     </message>
     <message>
         <source>There is no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像。</translation>
     </message>
     <message>
         <source>There is no place on the part for a defect in a square of {side} px.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件上没有可放下 {side} px 见方缺陷的位置。</translation>
     </message>
     <message>
         <source>There is no project in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中没有项目。</translation>
     </message>
     <message>
         <source>There is no run {run} in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中没有运行 {run}。</translation>
     </message>
     <message>
         <source>There is no runtime called {kind}; choose one of {runtimes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {kind} 的运行环境；请选择 {runtimes} 之一。</translation>
     </message>
     <message>
         <source>There is no sample called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {name} 的样件。</translation>
     </message>
     <message>
         <source>There is no score to explain: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可说明的分数：{why}</translation>
     </message>
     <message>
         <source>There is no such picture beside {file} or in a folder images.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {file} 旁或文件夹 images 中没有这样的图像。</translation>
     </message>
     <message>
         <source>There is no suspicious place: the map is 0 everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可疑位置：图中各处均为 0。</translation>
     </message>
     <message>
         <source>There is no {called} called {value}; choose one of {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{called}”中没有 {value}；请选择 {names} 之一。</translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足以加载模型 {model}。</translation>
     </message>
     <message>
         <source>There is not enough memory for the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足以加载模型。</translation>
     </message>
     <message>
         <source>There is something at {target} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} 处已有内容。</translation>
     </message>
     <message>
         <source>There must always be an active administrator with a password; the first account is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>必须始终有一个启用且有密码的管理员；第一个账户即为管理员。</translation>
     </message>
     <message>
         <source>There was no time to read this image.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有时间读取此图像。</translation>
     </message>
     <message>
         <source>There were too many wrong tries; the next one is taken in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>错误次数过多；{seconds} s 后可再试。</translation>
     </message>
     <message>
         <source>This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%}).</source>
-        <translation type="unfinished"></translation>
+        <translation>本机（{runtime}）算出的分数与建模时不同（相差 {worst:.2%}）。</translation>
     </message>
     <message>
         <source>This PC has no CUDA device that torch can use.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有 torch 可用的 CUDA 设备。</translation>
     </message>
     <message>
         <source>This PC takes no badges; an administrator can change that in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机不接受工牌；管理员可在设置中更改。</translation>
     </message>
     <message>
         <source>This badge is not known, or it is not in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>此工牌未知，或未在使用。</translation>
     </message>
     <message>
         <source>This edition comes without torch, which the runtime {kind} needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>此版本不含 torch，而运行环境 {kind} 需要它。</translation>
     </message>
     <message>
         <source>This is a station: it inspects with models that were built elsewhere and exported (inspector export).</source>
-        <translation type="unfinished"></translation>
+        <translation>本机为检测工位：使用在别处建立并导出的模型检测（inspector export）。</translation>
     </message>
     <message>
         <source>This project asks for a second person, and nobody knows who has drafted this threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>本项目要求由第二人操作，而无人知道此阈值由谁起草。</translation>
     </message>
     <message>
         <source>This project asks for a second person, and the system does not say who you are.</source>
-        <translation type="unfinished"></translation>
+        <translation>本项目要求由第二人操作，而系统未提供您的身份。</translation>
     </message>
     <message>
         <source>This threshold cannot be stored: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存此阈值：{reason}。</translation>
     </message>
     <message>
         <source>Unexpected error while judging: {kind}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>判定时发生意外错误：{kind}：{reason}</translation>
     </message>
     <message>
         <source>What a threshold rests on</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值的依据</translation>
     </message>
     <message>
         <source>What follows a comma</source>
-        <translation type="unfinished"></translation>
+        <translation>逗号之后的内容</translation>
     </message>
     <message>
         <source>What is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制的内容</translation>
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>读出的内容有 {letters} 个字符，而序列号最多 {most} 个字符。</translation>
     </message>
     <message>
         <source>Whoever works without log-on</source>
-        <translation type="unfinished"></translation>
+        <translation>未登录的使用者</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>设有单独阈值的分区，要求图像其余部分的阈值大于 0，不能是 {threshold:g}。</translation>
     </message>
     <message>
         <source>a SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256 值</translation>
     </message>
     <message>
         <source>a brush is {width:g} px wide</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔宽度为 {width:g} px</translation>
     </message>
     <message>
         <source>a category is called {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>有类别名为 {name}</translation>
     </message>
     <message>
         <source>a challenge&apos;s time has its offset from UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>点检时间须带与 UTC 的偏移</translation>
     </message>
     <message>
         <source>a checkpoint of {network} for timm (.safetensors or .pth)</source>
-        <translation type="unfinished"></translation>
+        <translation>用于 timm 的 {network} 检查点（.safetensors 或 .pth）</translation>
     </message>
     <message>
         <source>a family has no name, or is like nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>有缺陷族没有名称，或与任何缺陷都不相似</translation>
     </message>
     <message>
         <source>a finite number</source>
-        <translation type="unfinished"></translation>
+        <translation>有限的数值</translation>
     </message>
     <message>
         <source>a finite number or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>有限的数值或空</translation>
     </message>
     <message>
         <source>a key has 32 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥须为 32 字节</translation>
     </message>
     <message>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>列表</translation>
     </message>
     <message>
         <source>a list of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>文本列表</translation>
     </message>
     <message>
         <source>a list of whole numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>整数列表</translation>
     </message>
     <message>
         <source>a mask of ignored places belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>屏蔽位置的掩膜没有归属</translation>
     </message>
     <message>
         <source>a mask of ignored places is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>屏蔽位置的掩膜为 {dtype} {shape}</translation>
     </message>
     <message>
         <source>a mask of {height} x {width} px is stored as {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{height} x {width} px 的掩膜存储为 {shape}</translation>
     </message>
     <message>
         <source>a mask of {name} has another size than {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的某个掩膜尺寸不是 {width} x {height} px</translation>
     </message>
     <message>
         <source>a name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>a name is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要名称</translation>
     </message>
     <message>
         <source>a number</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>a number is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>有数值过大</translation>
     </message>
     <message>
         <source>a number of at least 0</source>
-        <translation type="unfinished"></translation>
+        <translation>不小于 0 的数值</translation>
     </message>
     <message>
         <source>a number of at most {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>不大于 {most:g} 的数值</translation>
     </message>
     <message>
         <source>a number of channels</source>
-        <translation type="unfinished"></translation>
+        <translation>通道数</translation>
     </message>
     <message>
         <source>a number of things</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>a number or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>数值或空</translation>
     </message>
     <message>
         <source>a part cannot lie at {dx}, {dy}, turned by {degrees}</source>
-        <translation type="unfinished"></translation>
+        <translation>工件不能位于 {dx}, {dy}、旋转 {degrees}</translation>
     </message>
     <message>
         <source>a picture cannot be like {facts}</source>
-        <translation type="unfinished"></translation>
+        <translation>图像不能具有 {facts}</translation>
     </message>
     <message>
         <source>a picture has a path and a hash</source>
-        <translation type="unfinished"></translation>
+        <translation>图像须有路径和哈希值</translation>
     </message>
     <message>
         <source>a picture has {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>图像为 {width} x {height} px</translation>
     </message>
     <message>
         <source>a picture of {shape} cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>形状为 {shape} 的图像无法写入</translation>
     </message>
     <message>
         <source>a plain name</source>
-        <translation type="unfinished"></translation>
+        <translation>纯名称</translation>
     </message>
     <message>
         <source>a point has two numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>点须有两个数值</translation>
     </message>
     <message>
         <source>a point lies outside of every picture</source>
-        <translation type="unfinished"></translation>
+        <translation>有点位于所有图像之外</translation>
     </message>
     <message>
         <source>a polygon of {name} is none</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的某个多边形不是多边形</translation>
     </message>
     <message>
         <source>a reference for parts that are looked for belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>查找工件用的参考没有归属</translation>
     </message>
     <message>
         <source>a reference of {size} is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} 的参考为 {dtype} {shape}</translation>
     </message>
     <message>
         <source>a run length is no number of px</source>
-        <translation type="unfinished"></translation>
+        <translation>游程长度不是像素数</translation>
     </message>
     <message>
         <source>a sample needs a name of one line</source>
-        <translation type="unfinished"></translation>
+        <translation>样件需要一行名称</translation>
     </message>
     <message>
         <source>a scene is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>场景为 {dtype} {shape}</translation>
     </message>
     <message>
         <source>a scene of good parts belongs to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>良品的场景没有归属</translation>
     </message>
     <message>
         <source>a set of named values</source>
-        <translation type="unfinished"></translation>
+        <translation>带名称的值的集合</translation>
     </message>
     <message>
         <source>a share or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>比例或空</translation>
     </message>
     <message>
         <source>a signer has a name and a key</source>
-        <translation type="unfinished"></translation>
+        <translation>签名者须有姓名和密钥</translation>
     </message>
     <message>
         <source>a small picture does not tell its size</source>
-        <translation type="unfinished"></translation>
+        <translation>小图像未说明其尺寸</translation>
     </message>
     <message>
         <source>a small picture has {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>小图像为 {width} x {height} px</translation>
     </message>
     <message>
         <source>a small picture is no JPEG</source>
-        <translation type="unfinished"></translation>
+        <translation>小图像不是 JPEG</translation>
     </message>
     <message>
         <source>a stride</source>
-        <translation type="unfinished"></translation>
+        <translation>步长</translation>
     </message>
     <message>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>a text of hexadecimal digits is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要十六进制数字的文本</translation>
     </message>
     <message>
         <source>a time in ms or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>时间（ms）或空</translation>
     </message>
     <message>
         <source>a time in seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>时间（秒）</translation>
     </message>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>整数</translation>
     </message>
     <message>
         <source>a whole number of at least 1</source>
-        <translation type="unfinished"></translation>
+        <translation>不小于 1 的整数</translation>
     </message>
     <message>
         <source>a {form} has {points} points</source>
-        <translation type="unfinished"></translation>
+        <translation>{form} 有 {points} 个点</translation>
     </message>
     <message>
         <source>administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>管理员</translation>
     </message>
     <message>
         <source>an album has pictures of times that never were</source>
-        <translation type="unfinished"></translation>
+        <translation>图册中的图像带有不存在的时间</translation>
     </message>
     <message>
         <source>an album of {pictures} pictures has {bytes} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>{pictures} 张图像的图册有 {bytes} 字节</translation>
     </message>
     <message>
         <source>an album shows other pictures than those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>图册中的图像与模型的不同</translation>
     </message>
     <message>
         <source>an album shows places beyond its pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图册中的位置超出其图像</translation>
     </message>
     <message>
         <source>an annotation of {name} has the category {found}, which it does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的某个标注属于类别 {found}，而该文件未列出此类别</translation>
     </message>
     <message>
         <source>an entry holds values of another kind than any that was written</source>
-        <translation type="unfinished"></translation>
+        <translation>有条目所含的值与曾写入的任何类型都不同</translation>
     </message>
     <message>
         <source>an entry is compressed or encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>有条目被压缩或加密</translation>
     </message>
     <message>
         <source>an image scores {stored:g} in it, and noise {highest:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>有图像在其中的分数为 {stored:g}，而噪声为 {highest:g}</translation>
     </message>
     <message>
         <source>be 0 or lie between 1 and 600000 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>为 0 或在 1 至 600000 ms 之间</translation>
     </message>
     <message>
         <source>be 0 or lie between 1000 and 20000 K</source>
-        <translation type="unfinished"></translation>
+        <translation>为 0 或在 1000 至 20000 K 之间</translation>
     </message>
     <message>
         <source>be a share up to 1 or a whole number of vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>是不大于 1 的比例或向量的整数个数</translation>
     </message>
     <message>
         <source>be at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>不小于 {least}</translation>
     </message>
     <message>
         <source>be left, top, width and height of a box in px</source>
-        <translation type="unfinished"></translation>
+        <translation>是框的左、上、宽、高（px）</translation>
     </message>
     <message>
         <source>be odd, 1 to 15</source>
-        <translation type="unfinished"></translation>
+        <translation>是 1 至 15 的奇数</translation>
     </message>
     <message>
         <source>be one of {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>是 {choices} 之一</translation>
     </message>
     <message>
         <source>be some of data_matrix, qr and code_128</source>
-        <translation type="unfinished"></translation>
+        <translation>是 data_matrix、qr 和 code_128 中的若干个</translation>
     </message>
     <message>
         <source>be what the program makes of a PIN, or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>是程序由 PIN 生成的内容，或为空</translation>
     </message>
     <message>
         <source>bit depth</source>
-        <translation type="unfinished"></translation>
+        <translation>位深</translation>
     </message>
     <message>
         <source>black</source>
-        <translation type="unfinished"></translation>
+        <translation>黑色</translation>
     </message>
     <message>
         <source>blue minus green</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝减绿</translation>
     </message>
     <message>
         <source>box of the code</source>
-        <translation type="unfinished"></translation>
+        <translation>码的框</translation>
     </message>
     <message>
         <source>box of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>触发的框</translation>
     </message>
     <message>
         <source>brightness</source>
-        <translation type="unfinished"></translation>
+        <translation>亮度</translation>
     </message>
     <message>
         <source>cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取：{reason}</translation>
     </message>
     <message>
         <source>codes</source>
-        <translation type="unfinished"></translation>
+        <translation>码</translation>
     </message>
     <message>
         <source>comes with the package {package}</source>
-        <translation type="unfinished"></translation>
+        <translation>随 {package} 包提供</translation>
     </message>
     <message>
         <source>comes with the program</source>
-        <translation type="unfinished"></translation>
+        <translation>随程序提供</translation>
     </message>
     <message>
         <source>contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>对比度</translation>
     </message>
     <message>
         <source>contrast of the trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>触发的对比度</translation>
     </message>
     <message>
         <source>coreset</source>
-        <translation type="unfinished"></translation>
+        <translation>核心集</translation>
     </message>
     <message>
         <source>deleted files</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除的文件</translation>
     </message>
     <message>
         <source>down by</source>
-        <translation type="unfinished"></translation>
+        <translation>下移</translation>
     </message>
     <message>
         <source>engineer</source>
-        <translation type="unfinished"></translation>
+        <translation>工程师</translation>
     </message>
     <message>
         <source>entries {first} to {last} are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少条目 {first} 至 {last}</translation>
     </message>
     <message>
         <source>even the coolest places of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>图中分数最低处也为</translation>
     </message>
     <message>
         <source>evidence of another number of networks</source>
-        <translation type="unfinished"></translation>
+        <translation>判定依据的网络数量不同</translation>
     </message>
     <message>
         <source>factors of shape {shape} do not belong to {dimensions} dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>形状为 {shape} 的因子与 {dimensions} 维不符</translation>
     </message>
     <message>
         <source>files of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>系统文件</translation>
     </message>
     <message>
         <source>folder of defect masks</source>
-        <translation type="unfinished"></translation>
+        <translation>缺陷掩膜的文件夹</translation>
     </message>
     <message>
         <source>former states of the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹的旧状态</translation>
     </message>
     <message>
         <source>fps</source>
-        <translation type="unfinished"></translation>
+        <translation>帧率</translation>
     </message>
     <message>
         <source>have at most {most} letters</source>
-        <translation type="unfinished"></translation>
+        <translation>最多 {most} 个字符</translation>
     </message>
     <message>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>hold {serial} once and at most 100 letters</source>
-        <translation type="unfinished"></translation>
+        <translation>含 {serial} 一次且最多 100 个字符</translation>
     </message>
     <message>
         <source>hours of a challenge</source>
-        <translation type="unfinished"></translation>
+        <translation>点检的小时数</translation>
     </message>
     <message>
         <source>images are stretched to {fixed}, and network inputs have {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>图像被缩放到 {fixed}，而网络输入为 {size}</translation>
     </message>
     <message>
         <source>imported from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>由文件导入</translation>
     </message>
     <message>
         <source>input size</source>
-        <translation type="unfinished"></translation>
+        <translation>输入分辨率</translation>
     </message>
     <message>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>间隔</translation>
     </message>
     <message>
         <source>it breaks off after frame {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>在第 {number} 帧之后中断</translation>
     </message>
     <message>
         <source>it breaks off after frame {number} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>在第 {number} 帧（共 {total} 帧）之后中断</translation>
     </message>
     <message>
         <source>it breaks off after frame {number}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>在第 {number} 帧之后中断：{reason}</translation>
     </message>
     <message>
         <source>it delivers pictures of {channels} channels of {dtype}, which cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>其提供的图像为 {channels} 通道 {dtype}，无法使用</translation>
     </message>
     <message>
         <source>it does not answer, wants another user or password, or sends no video</source>
-        <translation type="unfinished"></translation>
+        <translation>没有响应、需要其他用户或密码，或不发送视频</translation>
     </message>
     <message>
         <source>it does not say {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>未说明 {key}</translation>
     </message>
     <message>
         <source>it does not take its settings ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>不接受其设置（{reason}）</translation>
     </message>
     <message>
         <source>it has delivered no picture for {seconds:g} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>已有 {seconds:g} 秒未提供图像</translation>
     </message>
     <message>
         <source>it has more than {most} lines</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 {most} 行</translation>
     </message>
     <message>
         <source>it has no more pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>没有更多图像了</translation>
     </message>
     <message>
         <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>每通道为 {bits} 位，只接受 8 位或 16 位</translation>
     </message>
     <message>
         <source>it has {levels} levels</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {levels} 层</translation>
     </message>
     <message>
         <source>it has {samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {samplesperpixel} 个通道，只接受灰度、RGB 和 CMYK，可带或不带 alpha</translation>
     </message>
     <message>
         <source>it holds no key that Inspector wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有 Inspector 写入的密钥</translation>
     </message>
     <message>
         <source>it holds no public key that Inspector wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有 Inspector 写入的公钥</translation>
     </message>
     <message>
         <source>it holds {pages} pages, and a picture file must hold one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>含 {pages} 页，而图像文件只能含一张图像</translation>
     </message>
     <message>
         <source>it is a HEIC picture, whatever its name says; export it as JPEG or PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>无论名称如何，这是 HEIC 图像；请导出为 JPEG 或 PNG</translation>
     </message>
     <message>
         <source>it is a database of another program, or of a later version</source>
-        <translation type="unfinished"></translation>
+        <translation>这是其他程序或较新版本的数据库</translation>
     </message>
     <message>
         <source>it is a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>这是文件夹</translation>
     </message>
     <message>
         <source>it is a link to another file</source>
-        <translation type="unfinished"></translation>
+        <translation>这是指向另一个文件的链接</translation>
     </message>
     <message>
         <source>it is an animation, and a picture file must hold one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>这是动画，而图像文件只能含一张图像</translation>
     </message>
     <message>
         <source>it is another entry than the one that a report or an exported file names: it was written anew</source>
-        <translation type="unfinished"></translation>
+        <translation>该条目与报告或导出文件所指的条目不同：它被重写过</translation>
     </message>
     <message>
         <source>it is compressed by {compression}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩方式为 {compression}，而 TIFF 图像只能读取 LZW、Deflate、PackBits 和 JPEG</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏</translation>
     </message>
     <message>
         <source>it is damaged, was changed, or was not copied completely</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏、被更改或未完整复制</translation>
     </message>
     <message>
         <source>it is larger than {most:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>大于 {most:.0f} MB</translation>
     </message>
     <message>
         <source>it is missing, though a report or an exported file names it; the audit ends with entry {entry}</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少该条目，而报告或导出文件指明了它；审计追踪止于条目 {entry}</translation>
     </message>
     <message>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌套过深</translation>
     </message>
     <message>
         <source>it is no file that Inspector exported</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 Inspector 导出的文件</translation>
     </message>
     <message>
         <source>it is no ordinary file</source>
-        <translation type="unfinished"></translation>
+        <translation>不是普通文件</translation>
     </message>
     <message>
         <source>it is not a PNG, JPEG, BMP, TIFF or WebP picture</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 PNG、JPEG、BMP、TIFF 或 WebP 图像</translation>
     </message>
     <message>
         <source>it is not a regular file</source>
-        <translation type="unfinished"></translation>
+        <translation>不是常规文件</translation>
     </message>
     <message>
         <source>it is not a video, is damaged, or its coding is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>不是视频、已损坏，或编码不受支持</translation>
     </message>
     <message>
         <source>it is not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>it is not connected, or another program uses it</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接，或被其他程序使用</translation>
     </message>
     <message>
         <source>it is of a later version</source>
-        <translation type="unfinished"></translation>
+        <translation>属于较新版本</translation>
     </message>
     <message>
         <source>it is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>过大</translation>
     </message>
     <message>
         <source>it is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>过长</translation>
     </message>
     <message>
         <source>it is too long for a key</source>
-        <translation type="unfinished"></translation>
+        <translation>作为密钥过长</translation>
     </message>
     <message>
         <source>it is {size:.1f} GB large, and no more than 2 GB are read</source>
-        <translation type="unfinished"></translation>
+        <translation>大小为 {size:.1f} GB，最多读取 2 GB</translation>
     </message>
     <message>
         <source>it is {width} x {height} pixels large, and no more than 200 megapixels are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>为 {width} x {height} 像素，最多接受 2 亿像素</translation>
     </message>
     <message>
         <source>it lists {number} files</source>
-        <translation type="unfinished"></translation>
+        <translation>列出了 {number} 个文件</translation>
     </message>
     <message>
         <source>it names the picture {name}, which is not in its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>所指的图像 {name} 不在其文件夹中</translation>
     </message>
     <message>
         <source>it names {picture} twice</source>
-        <translation type="unfinished"></translation>
+        <translation>两次列出 {picture}</translation>
     </message>
     <message>
         <source>it proposes a threshold of {value:g}, which no picture could exceed</source>
-        <translation type="unfinished"></translation>
+        <translation>建议的阈值为 {value:g}，没有图像能够超过</translation>
     </message>
     <message>
         <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
-        <translation type="unfinished"></translation>
+        <translation>其发送的图像格式为 {name}，无法使用：请设为 Mono8、RGB8 或 Bayer 格式</translation>
     </message>
     <message>
         <source>it stands behind entry {entry}</source>
-        <translation type="unfinished"></translation>
+        <translation>它位于条目 {entry} 之后</translation>
     </message>
     <message>
         <source>it was changed after it was written</source>
-        <translation type="unfinished"></translation>
+        <translation>写入之后被更改</translation>
     </message>
     <message>
         <source>it was deleted a moment ago</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚被删除</translation>
     </message>
     <message>
         <source>it was disconnected</source>
-        <translation type="unfinished"></translation>
+        <translation>连接已断开</translation>
     </message>
     <message>
         <source>it was not copied completely, or {strange}</source>
-        <translation type="unfinished"></translation>
+        <translation>未完整复制，或{strange}</translation>
     </message>
     <message>
         <source>it was written behind another entry than the one that it stands behind</source>
-        <translation type="unfinished"></translation>
+        <translation>写入时在另一条目之后，与现在之前的条目不同</translation>
     </message>
     <message>
         <source>its colours are stored as {bitspersample}-bit {photometric}, which is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>其颜色以 {bitspersample} 位 {photometric} 存储，不受支持</translation>
     </message>
     <message>
         <source>its data</source>
-        <translation type="unfinished"></translation>
+        <translation>其数据</translation>
     </message>
     <message>
         <source>its data contradicts its header</source>
-        <translation type="unfinished"></translation>
+        <translation>其数据与文件头矛盾</translation>
     </message>
     <message>
         <source>its data is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>其数据已损坏</translation>
     </message>
     <message>
         <source>its data is damaged or of a kind that is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>其数据已损坏，或类型不受支持</translation>
     </message>
     <message>
         <source>its directory does not begin where its last entry ends</source>
-        <translation type="unfinished"></translation>
+        <translation>其目录不在最后一个条目结束处开始</translation>
     </message>
     <message>
         <source>its directory is another one than Inspector writes</source>
-        <translation type="unfinished"></translation>
+        <translation>其目录与 Inspector 写入的不同</translation>
     </message>
     <message>
         <source>its manifest holds what no manifest holds</source>
-        <translation type="unfinished"></translation>
+        <translation>其清单含有清单不应有的内容</translation>
     </message>
     <message>
         <source>its parts contradict each other</source>
-        <translation type="unfinished"></translation>
+        <translation>其各部分相互矛盾</translation>
     </message>
     <message>
         <source>its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>其像素为浮点数或有符号数，只接受 8 位或 16 位无符号数</translation>
     </message>
     <message>
         <source>its pixels are {dtype}, and only 8 or 16 bit ones are taken</source>
-        <translation type="unfinished"></translation>
+        <translation>其像素为 {dtype}，只接受 8 位或 16 位</translation>
     </message>
     <message>
         <source>its run lengths cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取其游程长度</translation>
     </message>
     <message>
         <source>its run lengths do not add up to {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>其游程长度之和与 {width} x {height} px 不符</translation>
     </message>
     <message>
         <source>its run lengths end within a number</source>
-        <translation type="unfinished"></translation>
+        <translation>其游程长度在数值中间结束</translation>
     </message>
     <message>
         <source>its score is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>其分数不是数值</translation>
     </message>
     <message>
         <source>its signature is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>其签名已损坏</translation>
     </message>
     <message>
         <source>its signature is wrong: it was changed after it was signed</source>
-        <translation type="unfinished"></translation>
+        <translation>其签名不符：签名之后被更改</translation>
     </message>
     <message>
         <source>its {width} x {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>其 {width} x {height} 像素</translation>
     </message>
     <message>
         <source>largest turn</source>
-        <translation type="unfinished"></translation>
+        <translation>最大旋转角</translation>
     </message>
     <message>
         <source>learned, but its score is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>已学习，但其分数不是数值</translation>
     </message>
     <message>
         <source>left out: its label says so</source>
-        <translation type="unfinished"></translation>
+        <translation>已排除：其标注如此</translation>
     </message>
     <message>
         <source>left out: you took it out of the good parts</source>
-        <translation type="unfinished"></translation>
+        <translation>已排除：您已将其从良品中移出</translation>
     </message>
     <message>
         <source>lie between 1 and 36</source>
-        <translation type="unfinished"></translation>
+        <translation>在 1 至 36 之间</translation>
     </message>
     <message>
         <source>lie between 32 and 4096 px</source>
-        <translation type="unfinished"></translation>
+        <translation>在 32 至 4096 px 之间</translation>
     </message>
     <message>
         <source>lie between {least:g} and {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {least:g} 至 {most} 之间</translation>
     </message>
     <message>
         <source>likeness</source>
-        <translation type="unfinished"></translation>
+        <translation>相似度</translation>
     </message>
     <message>
         <source>mask of {picture}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture} 的掩膜</translation>
     </message>
     <message>
         <source>members learned from images that are not there</source>
-        <translation type="unfinished"></translation>
+        <translation>有缺陷族成员学自不存在的图像</translation>
     </message>
     <message>
         <source>more than {most:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 {most:,} 个文件</translation>
     </message>
     <message>
         <source>ng days</source>
-        <translation type="unfinished"></translation>
+        <translation>NG 保留天数</translation>
     </message>
     <message>
         <source>no file can be called so</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不能如此命名</translation>
     </message>
     <message>
         <source>no frame can be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可解码的帧</translation>
     </message>
     <message>
         <source>no picture becomes a network input of {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像会成为 {height} x {width} px 的网络输入</translation>
     </message>
     <message>
         <source>no picture for {seconds:g} s</source>
-        <translation type="unfinished"></translation>
+        <translation>已有 {seconds:g} s 没有图像</translation>
     </message>
     <message>
         <source>no score</source>
-        <translation type="unfinished"></translation>
+        <translation>无分数</translation>
     </message>
     <message>
         <source>no study puts such defects before a model</source>
-        <translation type="unfinished"></translation>
+        <translation>没有评估会向模型提供这样的缺陷</translation>
     </message>
     <message>
         <source>nobody expects {expected} of a {kind} sample</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} 样件不可能预期为 {expected}</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>not a file, or a link to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>不是文件，或链接指向的目标不存在</translation>
     </message>
     <message>
         <source>not a picture file</source>
-        <translation type="unfinished"></translation>
+        <translation>不是图像文件</translation>
     </message>
     <message>
         <source>not learned: it is a validation image as well</source>
-        <translation type="unfinished"></translation>
+        <translation>未学习：它同时也是验证图像</translation>
     </message>
     <message>
         <source>not on this PC, only a placeholder: have the cloud drive keep it on this device</source>
-        <translation type="unfinished"></translation>
+        <translation>不在本机，只是占位文件：请在云盘中设为始终保留在此设备上</translation>
     </message>
     <message>
         <source>not there any more</source>
-        <translation type="unfinished"></translation>
+        <translation>已不存在</translation>
     </message>
     <message>
         <source>not used: it is a copy of the good image {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>未使用：它是良品图像 {image} 的副本</translation>
     </message>
     <message>
         <source>not used: it is a copy of the validation image {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>未使用：它是验证图像 {image} 的副本</translation>
     </message>
     <message>
         <source>number of dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>维数</translation>
     </message>
     <message>
         <source>number of directions</source>
-        <translation type="unfinished"></translation>
+        <translation>方向数</translation>
     </message>
     <message>
         <source>number of most similar images</source>
-        <translation type="unfinished"></translation>
+        <translation>最相似图像的数量</translation>
     </message>
     <message>
         <source>number of neighbours for re-weighting</source>
-        <translation type="unfinished"></translation>
+        <translation>重新加权的邻居数</translation>
     </message>
     <message>
         <source>number of training steps</source>
-        <translation type="unfinished"></translation>
+        <translation>训练步数</translation>
     </message>
     <message>
         <source>of a sample OK or NG is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>样件的预期须为 OK 或 NG</translation>
     </message>
     <message>
         <source>ok days</source>
-        <translation type="unfinished"></translation>
+        <translation>OK 保留天数</translation>
     </message>
     <message>
         <source>ok share</source>
-        <translation type="unfinished"></translation>
+        <translation>OK 留图比例</translation>
     </message>
     <message>
         <source>operator</source>
-        <translation type="unfinished"></translation>
+        <translation>操作员</translation>
     </message>
     <message>
         <source>others score higher and are enough</source>
-        <translation type="unfinished"></translation>
+        <translation>其他图像分数更高，已经足够</translation>
     </message>
     <message>
         <source>parts are looked for up to {degrees} degrees, and the recipe says {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>查找工件的角度达 {degrees} 度，而配方为 {most} 度</translation>
     </message>
     <message>
         <source>parts of the picture are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>图像缺少部分内容</translation>
     </message>
     <message>
         <source>parts turned by up to {degrees} degrees are found above {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转达 {degrees} 度的工件在 {limit} 以上才算找到</translation>
     </message>
     <message>
         <source>patch size</source>
-        <translation type="unfinished"></translation>
+        <translation>图块大小</translation>
     </message>
     <message>
         <source>patches of known defects belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>已知缺陷的图块没有归属</translation>
     </message>
     <message>
         <source>pattern of file names</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名模式</translation>
     </message>
     <message>
         <source>permission to read it is denied</source>
-        <translation type="unfinished"></translation>
+        <translation>没有读取权限</translation>
     </message>
     <message>
         <source>previews</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>projection dimension</source>
-        <translation type="unfinished"></translation>
+        <translation>投影维数</translation>
     </message>
     <message>
         <source>quota</source>
-        <translation type="unfinished"></translation>
+        <translation>配额</translation>
     </message>
     <message>
         <source>red minus green</source>
-        <translation type="unfinished"></translation>
+        <translation>红减绿</translation>
     </message>
     <message>
         <source>region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>检测区域</translation>
     </message>
     <message>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>随机种子</translation>
     </message>
     <message>
         <source>share of the box</source>
-        <translation type="unfinished"></translation>
+        <translation>框的占比</translation>
     </message>
     <message>
         <source>sharpness</source>
-        <translation type="unfinished"></translation>
+        <translation>清晰度</translation>
     </message>
     <message>
         <source>size of the pictures in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型中图像的尺寸</translation>
     </message>
     <message>
         <source>smallest defect</source>
-        <translation type="unfinished"></translation>
+        <translation>最小缺陷</translation>
     </message>
     <message>
         <source>smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑</translation>
     </message>
     <message>
         <source>something was put into the file that does not belong there ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中被放入了不属于它的内容（{name}）</translation>
     </message>
     <message>
         <source>still frames</source>
-        <translation type="unfinished"></translation>
+        <translation>静止帧数</translation>
     </message>
     <message>
         <source>takt limit</source>
-        <translation type="unfinished"></translation>
+        <translation>节拍限值</translation>
     </message>
     <message>
         <source>target dimension</source>
-        <translation type="unfinished"></translation>
+        <translation>目标维数</translation>
     </message>
     <message>
         <source>the clock of the PC had been set back before it was written</source>
-        <translation type="unfinished"></translation>
+        <translation>写入之前，本机时钟曾被回拨</translation>
     </message>
     <message>
         <source>the coverage radius is negative</source>
-        <translation type="unfinished"></translation>
+        <translation>覆盖半径为负</translation>
     </message>
     <message>
         <source>the database is damaged: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库已损坏：{sentence}</translation>
     </message>
     <message>
         <source>the dimensions are not those of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>维数与网络不符</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满</translation>
     </message>
     <message>
         <source>the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>分区系数须在 {least:g} 至 {most:g} 之间，不能是 {factor:g}</translation>
     </message>
     <message>
         <source>the file ended early</source>
-        <translation type="unfinished"></translation>
+        <translation>文件提前结束</translation>
     </message>
     <message>
         <source>the file ends before the picture does</source>
-        <translation type="unfinished"></translation>
+        <translation>图像尚未完整，文件就已结束</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>文件为空</translation>
     </message>
     <message>
         <source>the folder {folder} cannot be looked into: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法查看文件夹 {folder}：{reason}</translation>
     </message>
     <message>
         <source>the hash of {name} is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的哈希值不符</translation>
     </message>
     <message>
         <source>the header of the arrays is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>数组的文件头过长</translation>
     </message>
     <message>
         <source>the known defects are not those that were added</source>
-        <translation type="unfinished"></translation>
+        <translation>已知缺陷不是当初添加的</translation>
     </message>
     <message>
         <source>the manifest lists other files</source>
-        <translation type="unfinished"></translation>
+        <translation>清单列出的是其他文件</translation>
     </message>
     <message>
         <source>the map&apos;s scale is {scale}</source>
-        <translation type="unfinished"></translation>
+        <translation>图的比例为 {scale}</translation>
     </message>
     <message>
         <source>the mask of ignored places is none</source>
-        <translation type="unfinished"></translation>
+        <translation>屏蔽位置的掩膜无效</translation>
     </message>
     <message>
         <source>the mask of ignored places is not the one that was built</source>
-        <translation type="unfinished"></translation>
+        <translation>屏蔽位置的掩膜不是建模时的掩膜</translation>
     </message>
     <message>
         <source>the members do not belong together</source>
-        <translation type="unfinished"></translation>
+        <translation>各成员互不匹配</translation>
     </message>
     <message>
         <source>the memory bank is empty, or holds patches from beyond the good images</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆库为空，或含有良品图像以外的图块</translation>
     </message>
     <message>
         <source>the network {network} is described, which only those of timm are</source>
-        <translation type="unfinished"></translation>
+        <translation>描述了网络 {network}，而只有 timm 的网络才会描述</translation>
     </message>
     <message>
         <source>the places of an album belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>图册的位置没有归属</translation>
     </message>
     <message>
         <source>the preprocessing has {name} {found}, and the recipe {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>预处理的 {name} 为 {found}，而配方为 {wanted}</translation>
     </message>
     <message>
         <source>the reference is not the one that was built</source>
-        <translation type="unfinished"></translation>
+        <translation>参考不是建模时的参考</translation>
     </message>
     <message>
         <source>the seal&apos;s inputs have {size}, and others {input_size}</source>
-        <translation type="unfinished"></translation>
+        <translation>封签的输入为 {size}，其他为 {input_size}</translation>
     </message>
     <message>
         <source>the seal&apos;s patterns are {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>封签的图案为 {dtype} {shape}</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures are not of the size in which parts are looked for</source>
-        <translation type="unfinished"></translation>
+        <translation>封签的图像尺寸不是查找工件所用的尺寸</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures are not those that the mask of ignored places belongs to</source>
-        <translation type="unfinished"></translation>
+        <translation>封签的图像不是屏蔽掩膜所属的图像</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures do not hold the region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>封签的图像容不下检测区域</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures score {first:g} and {second:g}, which tells no picture from another</source>
-        <translation type="unfinished"></translation>
+        <translation>封签图像的分数为 {first:g} 和 {second:g}，无法区分任何图像</translation>
     </message>
     <message>
         <source>the seal&apos;s pictures would have {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>封签的图像将为 {height} x {width} px</translation>
     </message>
     <message>
         <source>the seal&apos;s scores are {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>封签的分数为 {dtype} {shape}</translation>
     </message>
     <message>
         <source>the seal&apos;s size is none</source>
-        <translation type="unfinished"></translation>
+        <translation>封签的尺寸无效</translation>
     </message>
     <message>
         <source>the stream has ended, or is silent</source>
-        <translation type="unfinished"></translation>
+        <translation>流已结束，或没有数据</translation>
     </message>
     <message>
         <source>the threshold of a zone must be above 0, not {threshold:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>分区阈值必须大于 0，不能是 {threshold:g}</translation>
     </message>
     <message>
         <source>the usual distance of good patches is negative</source>
-        <translation type="unfinished"></translation>
+        <translation>良品图块的平常距离为负</translation>
     </message>
     <message>
         <source>their scores are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>其分数不是数值</translation>
     </message>
     <message>
         <source>there are annotations of the image {marked}, which it does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>有图像 {marked} 的标注，而该文件未列出此图像</translation>
     </message>
     <message>
         <source>there are files in it that belong to nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>其中有不属于任何内容的文件</translation>
     </message>
     <message>
         <source>there are more than {most} samples</source>
-        <translation type="unfinished"></translation>
+        <translation>样件超过 {most} 个</translation>
     </message>
     <message>
         <source>there are patches beyond a grid of {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>有图块超出 {shape} 的网格</translation>
     </message>
     <message>
         <source>there are too many known defects, or some come from no picture</source>
-        <translation type="unfinished"></translation>
+        <translation>已知缺陷过多，或有些不来自任何图像</translation>
     </message>
     <message>
         <source>there are two accounts of one name, or no salt</source>
-        <translation type="unfinished"></translation>
+        <translation>有两个同名账户，或缺少盐值</translation>
     </message>
     <message>
         <source>there are {found} feature grids for {learned} good images</source>
-        <translation type="unfinished"></translation>
+        <translation>{learned} 张良品图像有 {found} 个特征网格</translation>
     </message>
     <message>
         <source>there are {members} members and {scales} scales</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {members} 个成员和 {scales} 个比例</translation>
     </message>
     <message>
         <source>there are {rows} x {columns} positions in an input of {height} x {width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{height} x {width} px 的输入中有 {rows} x {columns} 个位置</translation>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文件夹 {folder}，或无法访问</translation>
     </message>
     <message>
         <source>there is no model in it, or more than one</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有模型，或不止一个</translation>
     </message>
     <message>
         <source>there is no project in it</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有项目</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的文件</translation>
     </message>
     <message>
         <source>there is no such file in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中没有这样的文件</translation>
     </message>
     <message>
         <source>there is no {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 {name}</translation>
     </message>
     <message>
         <source>there is not enough memory for {needed}</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足以用于{needed}</translation>
     </message>
     <message>
         <source>there is too much in it</source>
-        <translation type="unfinished"></translation>
+        <translation>其中内容过多</translation>
     </message>
     <message>
         <source>this is no key, or one of a later format</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是密钥，或属于较新的格式</translation>
     </message>
     <message>
         <source>this system&apos;s language settings have no {letters} in names of files</source>
-        <translation type="unfinished"></translation>
+        <translation>本系统的语言设置不支持文件名中的 {letters}</translation>
     </message>
     <message>
         <source>three finite numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>三个有限的数值</translation>
     </message>
     <message>
         <source>timm has no network called {name}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>timm 没有名为 {name} 的网络：{reason}</translation>
     </message>
     <message>
         <source>to the right by</source>
-        <translation type="unfinished"></translation>
+        <translation>右移</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>真或假</translation>
     </message>
     <message>
         <source>two samples are called {twice}</source>
-        <translation type="unfinished"></translation>
+        <translation>有两个样件名为 {twice}</translation>
     </message>
     <message>
         <source>two sides in px</source>
-        <translation type="unfinished"></translation>
+        <translation>两个边长（px）</translation>
     </message>
     <message>
         <source>two sides in px or nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>两个边长（px）或空</translation>
     </message>
     <message>
         <source>unsafe name {unsafe}</source>
-        <translation type="unfinished"></translation>
+        <translation>不安全的名称 {unsafe}</translation>
     </message>
     <message>
         <source>what a repair of the disk has found</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘修复找到的内容</translation>
     </message>
     <message>
         <source>what keeps entries from being changed ({name}) was taken out of the file or changed</source>
-        <translation type="unfinished"></translation>
+        <translation>防止条目被更改的机制（{name}）已被从文件中去除或更改</translation>
     </message>
     <message>
         <source>what macOS adds to its files</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 附加到文件的内容</translation>
     </message>
     <message>
         <source>what the build proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>建模时建议的值</translation>
     </message>
     <message>
         <source>white</source>
-        <translation type="unfinished"></translation>
+        <translation>白色</translation>
     </message>
     <message>
         <source>white balance</source>
-        <translation type="unfinished"></translation>
+        <translation>白平衡</translation>
     </message>
     <message>
         <source>white cannot be {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>白色值不能是 {value}</translation>
     </message>
     <message>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>yes or no</source>
-        <translation type="unfinished"></translation>
+        <translation>是或否</translation>
     </message>
     <message>
         <source>{areas} areas with {points} points are more than {most_areas} with {most_points}</source>
-        <translation type="unfinished"></translation>
+        <translation>{areas} 个区域共 {points} 个点，超过 {most_areas} 个区域共 {most_points} 个点的上限</translation>
     </message>
     <message>
         <source>{before} has {was}, and this run has {now}: compare the same sets.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} 有 {was}，而本次运行有 {now}：请比较相同的集合。</translation>
     </message>
     <message>
         <source>{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{called} 未覆盖 {width} x {height} px 图像的任何部分：请绘制在图像内，或将其删除。</translation>
     </message>
     <message>
         <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
-        <translation type="unfinished"></translation>
+        <translation>{category} 有 {defects} 个缺陷：不能从测试中排除 {count} 个。</translation>
     </message>
     <message>
         <source>{category} of {dataset} holds no {lacking}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{dataset} 的 {category} 不含 {lacking}。</translation>
     </message>
     <message>
         <source>{families} families for {learned} good images</source>
-        <translation type="unfinished"></translation>
+        <translation>{learned} 张良品图像有 {families} 个缺陷族</translation>
     </message>
     <message>
         <source>{figure} {today}, good parts {good}</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure} {today}，良品 {good}</translation>
     </message>
     <message>
         <source>{filename} does not begin where the one before it ends</source>
-        <translation type="unfinished"></translation>
+        <translation>{filename} 不在前一个文件结束处开始</translation>
     </message>
     <message>
         <source>{files} &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>{files} “{name}”</translation>
     </message>
     <message>
         <source>{files} in {where} passed over: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 中的 {files}已略过：{kind}</translation>
     </message>
     <message>
         <source>{file} cannot be read as COCO: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法作为 COCO 读取：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be read as a division: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法作为划分读取：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be read as a list of sets: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法作为集合列表读取：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be read as a torch checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法作为 torch 检查点读取。</translation>
     </message>
     <message>
         <source>{file} cannot be read as masks: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法作为掩膜读取：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {file}：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be stored as a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法保存为图像。</translation>
     </message>
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不能作为良品追加学习。{reason}</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
-        <translation type="unfinished"></translation>
+        <translation>{networks} 个网络有 {members} 个成员和 {scales} 个比例</translation>
     </message>
     <message>
         <source>{named} and {more:,} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{named} 等，另有 {more:,} 个</translation>
     </message>
     <message>
         <source>{name} holds what is no number</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中含有非数值内容</translation>
     </message>
     <message>
         <source>{name} holds {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中含有 {value}</translation>
     </message>
     <message>
         <source>{picture} is a good part and would be rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture} 是良品，却会被剔除</translation>
     </message>
     <message>
         <source>{picture} would be rejected: {before} -&gt; {after}, threshold {threshold:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture} 将被剔除：{before} -&gt; {after}，阈值 {threshold:.4g}</translation>
     </message>
     <message>
         <source>{picture} would pass: {before} -&gt; {after}, threshold {threshold:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{picture} 将会通过：{before} -&gt; {after}，阈值 {threshold:.4g}</translation>
     </message>
     <message numerus="yes">
         <source>{count} parts wait for their verdict already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已有 {count} 个工件在等待判定。</numerusform>
         </translation>
     </message>
     <message>
         <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法写入：“{suffix}”不是图像格式。</translation>
     </message>
     <message>
         <source>{file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {file}：{reason}。</translation>
     </message>
     <message>
         <source>{file} cannot be written: {suffix} cannot hold {dtype} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法写入：{suffix} 不能存储 {dtype} 像素。</translation>
     </message>
     <message>
         <source>{file} does not hold the division {name}; it holds {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中没有划分 {name}；现有 {there}。</translation>
     </message>
     <message>
         <source>{file} has another size than the other pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 的尺寸与其他图像不同。</translation>
     </message>
     <message>
         <source>{file} has no label {label} beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 旁没有标注 {label}。</translation>
     </message>
     <message>
         <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中没有掩膜：需要 {axes} 轴的数值。</translation>
     </message>
     <message>
         <source>{file} holds {masks} masks, and none of the frame {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中有 {masks} 个掩膜，但没有第 {number} 帧的。</translation>
     </message>
     <message>
         <source>{file} is a copy of {copied}, which is known as a defect.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 是 {copied} 的副本，而后者已知为缺陷。</translation>
     </message>
     <message>
         <source>{file} is a good image of the model already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 已是模型的良品图像。</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was kept as {aside}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 已损坏（{reason}）；已保存为 {aside}。</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 已损坏（{reason}）；保持原样未动。</translation>
     </message>
     <message>
         <source>{file} is known as a defect: it cannot be taught as a good part.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 已知为缺陷：不能作为良品追加学习。</translation>
     </message>
     <message>
         <source>{file} is no file of settings: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不是设置文件：{reason}。</translation>
     </message>
     <message>
         <source>{file} is no known checkpoint of {backbone}: its SHA-256 begins with {digest}, expected {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不是 {backbone} 的已知检查点：其 SHA-256 以 {digest} 开头，应为 {known}。</translation>
     </message>
     <message>
         <source>{file} is not added as good. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 未添加为良品。{why}</translation>
     </message>
     <message>
         <source>{file} names no entry of an audit: it is no report or export, or an older one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 未指明审计追踪的条目：它不是报告或导出文件，或版本较旧。</translation>
     </message>
     <message>
         <source>{file} names no set.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 未列出任何集合。</translation>
     </message>
     <message>
         <source>{file} names {picture}, which does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 所列的 {picture} 不存在。</translation>
     </message>
     <message>
         <source>{first}, like {more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}，另有 {more} 个同类</translation>
     </message>
     <message>
         <source>{folders:,} folders &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>{folders:,} 个文件夹“{name}”</translation>
     </message>
     <message>
         <source>{folder} is a file, not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 是文件，不是文件夹。</translation>
     </message>
     <message>
         <source>{folder} is a link: delete the project where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 是链接：请在项目的实际位置删除项目。</translation>
     </message>
     <message>
         <source>{folder} is a link: rename the folder where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 是链接：请在文件夹的实际位置重命名。</translation>
     </message>
     <message>
         <source>{image} as {original}</source>
-        <translation type="unfinished"></translation>
+        <translation>{image}（即 {original}）</translation>
     </message>
     <message>
         <source>{key} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 {key}</translation>
     </message>
     <message>
         <source>{layout} has a division of its own: {splits} cannot replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layout} 自带划分：{splits} 不能取代它。</translation>
     </message>
     <message>
         <source>{left} of {all} good images would be left: each is judged by what the others taught, so two must stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 张良品图像将只剩 {left} 张：每张由其余图像学到的内容判定，因此至少须保留两张。</translation>
     </message>
     <message>
         <source>{left} samples have not been shown yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还有 {left} 个样件未检测。</translation>
     </message>
     <message>
         <source>{length} bytes are needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 {length} 字节</translation>
     </message>
     <message>
         <source>{name} in it is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的 {name} 过大</translation>
     </message>
     <message>
         <source>{name} is logged on as {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 当前角色为{role}</translation>
     </message>
     <message>
         <source>{name} is lost: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已断开：{reason}。</translation>
     </message>
     <message>
         <source>{name} is said to have {width} x {height} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 据称为 {width} x {height} px</translation>
     </message>
     <message>
         <source>{name} is {dtype} {shape}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 为 {dtype} {shape}</translation>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 必须为{words}，不能是 {value}。</translation>
     </message>
     <message>
         <source>{name} needs a PIN, a badge or a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 需要 PIN、工牌或密码。</translation>
     </message>
     <message>
         <source>{name}: this is for the role {role} or a higher one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：此操作须由{role}或更高角色进行。</translation>
     </message>
     <message>
         <source>{name}: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{sentence}</translation>
     </message>
     <message>
         <source>{number} between {least:g} and {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{least:g} 至 {most:g} 之间的{number}</translation>
     </message>
     <message>
         <source>{number} of at least {least:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>不小于 {least:g} 的{number}</translation>
     </message>
     <message>
         <source>{original} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {original}：{reason}。</translation>
     </message>
     <message>
         <source>{outside} does not lie in the folder {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside} 不在文件夹 {folder} 中</translation>
     </message>
     <message>
         <source>{parts} must be put before the camera: name it with --source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{parts} 须放到相机前：请用 --source 指定相机。</translation>
     </message>
     <message>
         <source>{picture} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {picture}：{reason}。</translation>
     </message>
     <message>
         <source>{remark}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remark}。</translation>
     </message>
     <message>
         <source>{root} holds several products ({names}): name the folder of one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root} 中有多个产品（{names}）：请指定其中一个的文件夹。</translation>
     </message>
     <message>
         <source>{root} is not in the layout of {layout}: there is no {missing}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root} 的目录结构不是 {layout}：没有 {missing}。</translation>
     </message>
     <message>
         <source>{sentence}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}。</translation>
     </message>
     <message>
         <source>{sentence}: {agreed} were agreed to</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}：已同意 {agreed} 个</translation>
     </message>
     <message>
         <source>{sentence}: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}：{named}。</translation>
     </message>
     <message>
         <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown} 不是 {kind}: 的选项（可用：{options}）；名称中的逗号须写两次。</translation>
     </message>
     <message>
         <source>{target} holds something already: name a new folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} 处已有内容：请指定新文件夹。</translation>
     </message>
     <message>
         <source>{taught} of {all} good images were taught after the build</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 张良品图像中有 {taught} 张是建模后追加学习的</translation>
     </message>
     <message>
         <source>{what} holds settings that are not known here: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}含有此处未知的设置：{named}。</translation>
     </message>
     <message>
         <source>{what} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}已损坏：{reason}。</translation>
     </message>
     <message>
         <source>{what} passed over: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}已略过：{kind}</translation>
     </message>
     <message>
         <source>{what} was written by a newer Inspector and needs version {needed}, this is {ours}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}由较新版本的 Inspector 写入，需要版本 {needed}，本机为 {ours}：{reason}。</translation>
     </message>
     <message>
         <source>{what} was written by a newer Inspector than this {ours}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}由比本机 {ours} 更新的 Inspector 写入：{reason}。</translation>
     </message>
     <message>
         <source>{where} cannot be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开 {where}。</translation>
     </message>
     <message>
         <source>{where} cannot be opened: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开 {where}：{reason}。</translation>
     </message>
     <message>
         <source>{where} cannot be reached: reading or writing it failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问 {where}：读取或写入失败。</translation>
     </message>
     <message>
         <source>{where} cannot be reached: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问 {where}：{reason}。</translation>
     </message>
     <message>
         <source>{where} cannot be written: access is denied.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {where}：访问被拒绝。</translation>
     </message>
     <message>
         <source>{where} cannot be written: it may only be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {where}：只读。</translation>
     </message>
     <message>
         <source>{where} is a database of another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 是其他程序的数据库。</translation>
     </message>
     <message>
         <source>{where} is damaged: it is no database.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 已损坏：它不是数据库。</translation>
     </message>
     <message>
         <source>{where} is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 已损坏：{reason}。</translation>
     </message>
     <message>
         <source>{where} is empty: nothing has been recorded yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 为空：尚无记录。</translation>
     </message>
     <message>
         <source>{where} is not where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 已不在原来的位置。</translation>
     </message>
     <message>
         <source>{where} was written by a newer Inspector (schema {revision}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 由较新版本的 Inspector 写入（架构 {revision}）。</translation>
     </message>
     <message>
         <source>{whoever}; this is for the role {role} or a higher one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{whoever}；此操作须由{role}或更高角色进行。</translation>
     </message>
     <message>
         <source>{who} has drafted a threshold of {value:.5g}: release or discard it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} 已起草阈值 {value:.5g}：请先使其生效或将其放弃。</translation>
     </message>
     <message>
         <source>{who} has drafted this threshold, and in this project another person puts it in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} 起草了此阈值，而在本项目中须由另一人使其生效。</translation>
     </message>
     <message>
         <source>{wrong} is no good picture of the model in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>{wrong} 不是使用中模型的良品图像。</translation>
     </message>
     <message numerus="yes">
         <source>{count:,} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count:,} 个文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count:,} pictures are not on this PC, only placeholders: have the cloud drive keep them on this device</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count:,} 张图像不在本机，只是占位文件：请在云盘中设为始终保留在此设备上</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} parts or pictures wait to be recorded.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} 个工件或图像等待记录。</numerusform>
         </translation>
     </message>
 </context>
@@ -14418,7 +14453,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Bringing the project back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复项目</translation>
     </message>
     <message>
         <source>Checking areas</source>
@@ -14426,7 +14461,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Checking the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>校验审计追踪</translation>
     </message>
     <message>
         <source>Checking evidence</source>
@@ -14506,7 +14541,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Deleting the project</source>
-        <translation type="unfinished"></translation>
+        <translation>删除项目</translation>
     </message>
     <message>
         <source>Copying pictures</source>
@@ -14514,7 +14549,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Copying the project</source>
-        <translation type="unfinished"></translation>
+        <translation>复制项目</translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -14630,11 +14665,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Looking at the projects</source>
-        <translation type="unfinished"></translation>
+        <translation>查看项目</translation>
     </message>
     <message>
         <source>Logging on</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -14699,6 +14734,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Putting the model to use</source>
         <translation>启用模型</translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading a picture</source>
@@ -14770,7 +14817,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Storing the accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>保存账户</translation>
     </message>
     <message>
         <source>Showing the samples</source>
@@ -14790,7 +14837,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Storing the labels</source>
-        <translation>保存标签</translation>
+        <translation>保存标注</translation>
     </message>
     <message>
         <source>Storing the mask</source>
@@ -14846,7 +14893,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Writing the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>写入审计追踪</translation>
     </message>
     <message>
         <source>Writing the record</source>
@@ -14874,7 +14921,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>entries</source>
-        <translation type="unfinished"></translation>
+        <translation>个条目</translation>
     </message>
     <message>
         <source>files</source>
@@ -14918,7 +14965,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>projects</source>
-        <translation type="unfinished"></translation>
+        <translation>个项目</translation>
     </message>
     <message>
         <source>runs</source>

@@ -8,7 +8,6 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
-from inspector.services.recording.opening import all_of, open_reader
 from inspector.services.settings import read_settings
 from inspector.storage import models, projects
 
@@ -78,6 +77,8 @@ def _size(file: Path) -> int:
 
 
 def _parts(folder: Path) -> int | None:
+    from inspector.services.recording.opening import all_of, open_reader  # bring OpenCV, which the window must not wait for
+
     try:
         with open_reader(folder) as reader:
             return reader.count(all_of(folder))

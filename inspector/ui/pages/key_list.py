@@ -29,6 +29,8 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("W", QT_TRANSLATE_NOOP("KeyList", "Why? The hottest place beside good parts; also on Verify and History")),
         ("+   –", QT_TRANSLATE_NOOP("KeyList", "Opacity of the heatmap")),
         (QT_TRANSLATE_NOOP("KeyList", "Ctrl +   Ctrl –   0"), QT_TRANSLATE_NOOP("KeyList", "Closer, further away, whole picture")),
+        ("Z", QT_TRANSLATE_NOOP("KeyList", "Close to the hottest place, and back; also on Tune, Verify and History")),
+        ("F", QT_TRANSLATE_NOOP("KeyList", "The verdict on the whole screen, and back; also on Verify and History")),
         ("←   →", QT_TRANSLATE_NOOP("KeyList", "The part before, the part after")),
         (QT_TRANSLATE_NOOP("KeyList", "Esc"), QT_TRANSLATE_NOOP("KeyList", "Back to the newest part")),
         ("F11", QT_TRANSLATE_NOOP("KeyList", "Operator mode")),

@@ -38,6 +38,7 @@ class ExpandableList(QWidget):
         """Fills the list; without rows there is nothing to be seen, not even the button."""
         self._button.setText(title)
         self._button.setAccessibleName(title)
+        self._table.setAccessibleName(self.tr("List: {title}").format(title=title))
         self._rows.replace(rows)
         self._fit()
         self.setVisible(bool(rows))

@@ -1,16 +1,19 @@
 """The picture of a part with the anomaly map over it: one colour scale for all pictures, contour at the threshold, zoom, peek."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
-from PySide6.QtWidgets import QApplication, QGraphicsObject, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainterPath, QResizeEvent
+from PySide6.QtWidgets import QGraphicsObject, QLabel, QVBoxLayout, QWidget
 
 from inspector.core import heatmap
 from inspector.core.types import FloatArray
 from inspector.ui import theme
 from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.widgets.focus_frame import FocusFrame
 from inspector.ui.widgets.heatmap_legend import HeatmapLegend
+from inspector.ui.widgets.hottest import hottest_place
 from inspector.ui.widgets.image_layers import ContourLayer, MapLayer, PictureLayer, contour_path, pixel_at, small_map
+from inspector.ui.widgets.picture_canvas import PictureCanvas
 from inspector.ui.widgets.pixel_readout import PixelReadout, score_at
 
 _ZOOM_STEP = 1.25
@@ -19,42 +22,11 @@ _MARGIN_PX = 10
 _LEAST_VISIBLE_PX = 8  # deepest zoom: this many pixels of the picture across the view
 
 
-class _Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
-    """Tells every movement; the scene's own signals leave out what comes within ten milliseconds."""
-
-    moved_to = Signal(QPointF)
-    clicked = Signal(QPointF)
-    """Pressed and released with the left button at about the same place: nothing was dragged."""
-    double_clicked = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._pressed: QPoint | None = None
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        place, pressed = event.position().toPoint(), self._pressed
-        self._pressed = None
-        if pressed is not None and (place - pressed).manhattanLength() < QApplication.startDragDistance():
-            self.clicked.emit(self.mapToScene(place))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self.moved_to.emit(self.mapToScene(event.position().toPoint()))
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        super().mouseDoubleClickEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and not event.isAccepted():  # nor meant for something that lies over the picture
-            self.double_clicked.emit()
-
-
 class ImageView(QWidget):
-    """Shows one picture and its map. Wheel and + / - zoom, dragging and arrows move, double click and 0 fit, Space peeks."""
+    """Shows one picture and its map. Wheel and + / - zoom, dragging and arrows move, double click and 0 fit, Space peeks.
+
+    Z goes close to the hottest place, and back.
+    """
 
     peeked = Signal(bool)
     """The heatmap is hidden for a moment (True), or back."""
@@ -76,6 +48,7 @@ class ImageView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Picture of the part"))
         self.setMinimumSize(160, 120)
+        FocusFrame(self)
         self._made = True
         self._apply_colours()
         self._update_visibility()
@@ -164,6 +137,20 @@ class ImageView(QWidget):
         """One step back."""
         self._zoom(_ZOOM_STEP)
 
+    @Slot()
+    def toggle_hottest(self) -> None:
+        """Goes close to the hottest place of the heatmap; from there back to the whole picture. Without a heatmap nothing happens."""
+        place = hottest_place(self._map, self._picture.boundingRect())
+        if place is not None and not self._fitted and self.shown_rect().contains(place) and self.shown_rect().width() < 3 * place.width():
+            self.fit()
+        elif place is not None:
+            self.look_at(place)
+
+    def look_at(self, place: QRectF) -> None:
+        """Shows a part of the picture, in its px, as large as it can be shown whole."""
+        self._fitted = False
+        self._box.setRange(place, padding=0, disableAutoRange=True)
+
     def shown_rect(self) -> QRectF:
         """The part of the picture in view, in its pixels; may reach beyond it."""
         rect: QRectF = self._box.viewRect()
@@ -176,7 +163,7 @@ class ImageView(QWidget):
     # -- parts ----------------------------------------------------------------------------------------------------------
 
     def _make_layers(self) -> None:
-        self._view = _Canvas(self)
+        self._view = PictureCanvas(self)
         self._box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0)
         self._view.setCentralItem(self._box)
         self._picture, self._colours, self._contour = PictureLayer(), MapLayer(), ContourLayer()
@@ -300,15 +287,12 @@ class ImageView(QWidget):
             self.zoom_out()
         elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
             self.fit()
+        elif key == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.toggle_hottest()
         elif key in _ARROWS:
             self._pan(*_ARROWS[key])
         else:
             super().keyPressEvent(event)
 
 
-_ARROWS = {
-    int(Qt.Key.Key_Left): (-1, 0),
-    int(Qt.Key.Key_Right): (1, 0),
-    int(Qt.Key.Key_Up): (0, -1),
-    int(Qt.Key.Key_Down): (0, 1),
-}
+_ARROWS = {int(Qt.Key.Key_Left): (-1, 0), int(Qt.Key.Key_Right): (1, 0), int(Qt.Key.Key_Up): (0, -1), int(Qt.Key.Key_Down): (0, 1)}

@@ -1,7 +1,7 @@
 """The verdict, to be read at two metres: a word, an icon and a colour, never colour alone."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.core.decision import Reason
@@ -16,7 +16,7 @@ from inspector.ui.said_text import in_words
 
 _WORD_SHARE = 0.62  # of the height; the rest is always kept for the line below, so that the word never moves
 _CAP_SHARE = 0.62  # font size to height of the word's area: capitals fill some 45 % of it
-_DETAIL_MOST_PX = 120
+_DETAIL_MOST_PX, _DETAIL_SHARE = 120, 0.24  # where the verdict fills a screen, what is below it grows as well
 _TEXT_LEAST_PX = 12
 _PADDING_PX = 12
 _LEAST_KEPT = 0.6  # of what fits: farther back no space is looked for to cut at
@@ -35,6 +35,10 @@ def verdict_word(verdict: Verdict | None) -> str:
 
 class VerdictBanner(QWidget):
     """OK is quiet, NG and UNDECIDED are filled: only what needs action catches the eye. All text grows with the widget."""
+
+    changed = Signal()
+    """It says something else."""
+    double_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +71,14 @@ class VerdictBanner(QWidget):
         """Grey: no part is being judged. `word` instead of "Ready", for instance "Paused"."""
         self._show(None, word or verdict_word(None), detail)
 
+    def show_like(self, other: "VerdictBanner") -> None:
+        """Says what another banner says."""
+        self._show(other._verdict, other._word, other._detail)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
+
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(300), theme.scaled(150))
 
@@ -85,7 +97,7 @@ class VerdictBanner(QWidget):
             painter.setPen(Qt.PenStyle.NoPen if filled or self._verdict is None else QPen(QColor(tone.ink), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.RADIUS + 2, theme.RADIUS + 2)
             inner = QRectF(self.rect()).adjusted(_PADDING_PX, _PADDING_PX / 2, -_PADDING_PX, -_PADDING_PX / 2)
-            split = max(inner.top() + _WORD_SHARE * inner.height(), inner.bottom() - _DETAIL_MOST_PX)
+            split = max(inner.top() + _WORD_SHARE * inner.height(), inner.bottom() - max(_DETAIL_MOST_PX, _DETAIL_SHARE * inner.height()))
             self._paint_word(painter, QRectF(inner.topLeft(), QSize(int(inner.width()), int(split - inner.top()))), ink)
             self._paint_detail(painter, QRectF(inner.left(), split, inner.width(), inner.bottom() - split), ink)
 
@@ -106,6 +118,7 @@ class VerdictBanner(QWidget):
 
     def _paint_detail(self, painter: QPainter, area: QRectF, ink: str) -> None:
         largest = max(_TEXT_LEAST_PX, min(int(area.height() * 0.5), theme.scaled(28 if area.height() > 80 else 20)))
+        largest = max(largest, int(_DETAIL_SHARE * area.height()) if area.height() > _DETAIL_MOST_PX else 0)
         text = self._detail
         for size in range(largest, _TEXT_LEAST_PX - 1, -1):
             painter.setFont(theme.font(size, tabular=True, exact=True))
@@ -152,6 +165,7 @@ class VerdictBanner(QWidget):
         self.setToolTip(detail)
         self._tell_readers()
         self.update()
+        self.changed.emit()
 
     def _tell_readers(self) -> None:
         self.setAccessibleName(self.tr("Verdict: {word}").format(word=self._word))

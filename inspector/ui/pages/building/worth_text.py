@@ -60,7 +60,7 @@ _STEPS = {
     Step.CHOOSE_REGION: StepWords(
         "region",
         QT_TRANSLATE_NOOP("Worth", "Choose a region of interest…"),
-        QT_TRANSLATE_NOOP("Worth", "Where the part fills only some of the picture, a box around it gives a closer look closer at no cost."),
+        QT_TRANSLATE_NOOP("Worth", "Where the part fills only some of the picture, a box around it gives a closer look at no cost."),
     ),
     Step.FIND_SETTINGS: StepWords(
         "search",

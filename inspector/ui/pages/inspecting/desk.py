@@ -17,6 +17,7 @@ from inspector.ui.pages.inspecting.strip import RunStrip
 from inspector.ui.widgets.filmstrip import Filmstrip
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
+from inspector.ui.widgets.whole_verdict import WholeVerdict
 
 _SIDE_PX = (320, 420, 640)  # in a narrow and in a wide window, and at most
 _WIDE_PX = 1500
@@ -41,6 +42,7 @@ class Desk(QWidget):
         self.film = Filmstrip(MOST_PARTS)
         self.strip = RunStrip()
         self.side = SidePanel(log)
+        self.whole_verdict = WholeVerdict(self.side.banner)
         self._lay_out()
         self._say_keys()
         self._leave_keys_to_the_page()

@@ -13,7 +13,8 @@ _OPACITY_STEP = 10
 
 
 class InspectKeys(QObject):
-    """Space peeks, W why, H heatmap, + and - opacity, with Ctrl zoom, 0 all of it, arrows: other parts, Esc the newest, Ctrl+O opens."""
+    """Space peeks, W why, H heatmap, + and - opacity, with Ctrl zoom, 0 all of it, Z the hottest place, F the verdict alone, arrows: other
+    parts, Esc the newest, Ctrl+O opens."""
 
     def __init__(self, page: QWidget, desk: Desk, step: Callable[[int], None], newest: Callable[[], None], why: Callable[[], None]) -> None:
         super().__init__(page)
@@ -77,6 +78,8 @@ class InspectKeys(QObject):
             Qt.Key.Key_H: tools.heatmap.toggle,
             Qt.Key.Key_W: self._why,
             Qt.Key.Key_0: view.fit,
+            Qt.Key.Key_Z: view.toggle_hottest,
+            Qt.Key.Key_F: self._desk.whole_verdict.toggle,
             Qt.Key.Key_Escape: self._newest,
         }
         return None if control else plain.get(key)

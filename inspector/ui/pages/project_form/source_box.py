@@ -18,6 +18,7 @@ from inspector.ui.file_patterns import patterns
 from inspector.ui.messages import explain
 from inspector.ui.pages.project_form.odd_ones import OddOnes
 from inspector.ui.pages.project_form.source_findings import SourceFindings
+from inspector.ui.tab_order import tab_through
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -128,10 +129,13 @@ class SourceBox(QFrame):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        rows: list[QWidget] = []
         for name in self._names:
             row = _SourceRow(name)
             row.removed.connect(self.remove)
             self._rows.addWidget(row)
+            rows.append(row.button)
+        tab_through((self.images_button, *rows))
         self._hint.setVisible(not self._names)
 
     def _look(self) -> None:
@@ -205,7 +209,7 @@ class _SourceRow(QWidget):
         super().__init__(parent)
         self._name = name
         label = ElidedLabel(name.lstrip("@"), Qt.TextElideMode.ElideMiddle)
-        button = IconButton("close", tip=self.tr("Remove {name}").format(name=name), quiet=True)
+        button = self.button = IconButton("close", tip=self.tr("Remove {name}").format(name=name), quiet=True)
         button.clicked.connect(lambda: self.removed.emit(self._name))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -69,8 +69,8 @@ class ProjectCard(QAbstractButton):
         self._place = ElidedLabel(str(project.folder), Qt.TextElideMode.ElideMiddle)
         self._opened = QLabel(_day(project.opened_at))
         self._noted = ElidedLabel()
-        self._more = IconButton("more", tip=translate("ProjectCard", "More"), quiet=True)
-        self._more.clicked.connect(self._on_more)
+        self.more = IconButton("more", tip=translate("ProjectCard", "More"), quiet=True)
+        self.more.clicked.connect(self._on_more)
         self._arrange()
         self.setMinimumWidth(theme.scaled(CARD_WIDTH_PX))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -165,7 +165,7 @@ class ProjectCard(QAbstractButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         head, state = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self._name, 1)
-        head.addWidget(self._more)
+        head.addWidget(self.more)
         state.setSpacing(6)
         state.addWidget(self._icon)
         state.addWidget(self._state, 1)
@@ -204,7 +204,7 @@ class ProjectCard(QAbstractButton):
 
     @Slot()
     def _on_more(self) -> None:
-        self._show_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))
+        self._show_menu(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
 
 def _origin_text(origin: Origin) -> str:

@@ -23,6 +23,7 @@ from inspector.ui.pages.projects.card import CARD_WIDTH_PX, ProjectCard
 from inspector.ui.pages.projects.deeds import ProjectDeeds
 from inspector.ui.pages.projects.order import Order, in_order
 from inspector.ui.session import Session
+from inspector.ui.tab_order import tab_through
 from inspector.ui.widgets.card_grid import CardGrid
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
@@ -82,6 +83,7 @@ class ProjectsPage(Page):
             self._cards[each.folder].show_listed(each)
         self._stack.setCurrentIndex(1 if listed else 0)
         self.order.setVisible(len(listed) > 1)
+        self.new_button.setVisible(bool(listed) and capabilities.can_build())  # without projects it stands in the middle of the page
         self.demo_button.setVisible(bool(listed) and capabilities.can_build())
         self._looking.replace(listed)
 
@@ -112,7 +114,7 @@ class ProjectsPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
-        (self.cards()[0] if self._cards else self.new_button if capabilities.can_build() else self.import_button).setFocus()
+        (self.cards()[0] if self._cards else self._begin).setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -147,8 +149,6 @@ class ProjectsPage(Page):
         head.addWidget(self.open_button)
         head.addWidget(self.import_button)
         head.addWidget(self.new_button)
-        if not capabilities.can_build():
-            self.new_button.hide()
         return head
 
     def _make_foot(self) -> QHBoxLayout:
@@ -176,7 +176,8 @@ class ProjectsPage(Page):
                 "or begin with the button. Fifty to two hundred pictures are a good start."
             ),
         )
-        empty.add_button("plus", self.tr("New project"), primary=True).clicked.connect(lambda: self.go_to("new", BeginProject()))
+        self._begin = empty.add_button("plus", self.tr("New project"), primary=True)
+        self._begin.clicked.connect(lambda: self.go_to("new", BeginProject()))
         empty.add_button("folder", self.tr("Open folder…")).clicked.connect(self.choose_folder)
         empty.add_button("play", self.tr("Try the demo")).clicked.connect(self.demo_wanted)
         return empty
@@ -190,13 +191,15 @@ class ProjectsPage(Page):
                 "(its name ends in .inspector) anywhere on this page."
             ),
         )
-        empty.add_button("file", self.tr("Import a file…"), primary=True).clicked.connect(self.choose_file)
+        self._begin = empty.add_button("file", self.tr("Import a file…"), primary=True)
+        self._begin.clicked.connect(self.choose_file)
         empty.add_button("folder", self.tr("Open folder…")).clicked.connect(self.choose_folder)
         return empty
 
     def _show_cards(self, listed: list[RecentProject]) -> None:
         self._cards = {each.folder: self._cards.get(each.folder) or self._make_card(each) for each in listed}
         self._grid.set_cards(self.cards())
+        tab_through((self.new_button, *(each for card in self.cards() for each in (card, card.more)), self.demo_button))
 
     def _make_card(self, project: RecentProject) -> ProjectCard:
         card = ProjectCard(project)

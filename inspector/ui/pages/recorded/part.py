@@ -19,6 +19,7 @@ from inspector.ui.widgets.facts import Facts
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 from inspector.ui.widgets.verdict_banner import VerdictBanner
+from inspector.ui.widgets.whole_verdict import WholeVerdict
 
 _SIDE_PX = 340
 _BANNER_PX = 96
@@ -47,6 +48,7 @@ class PartPane(QWidget):
         self.opened: Opened | None = None
         self.banner, self.facts, self.pictures = VerdictBanner(), Facts(), PartPictures()
         self.banner.setFixedHeight(theme.scaled(_BANNER_PX))
+        self.whole_verdict = WholeVerdict(self.banner)
         self.back = IconButton("left", self.tr("All parts"), tip=self.tr("Back to the table (Esc)"))
         self.previous = IconButton("up", tip=self.tr("Previous part (Page up)"))
         self.next = IconButton("down", tip=self.tr("Next part (Page down)"))
@@ -113,6 +115,10 @@ class PartPane(QWidget):
             self.pictures.tools.heatmap.toggle()
         elif key == Qt.Key.Key_W:
             self.why_wanted.emit()
+        elif key == Qt.Key.Key_Z:
+            self.pictures.tools.hottest.click()
+        elif key == Qt.Key.Key_F:
+            self.whole_verdict.toggle()
         else:
             super().keyPressEvent(event)
 

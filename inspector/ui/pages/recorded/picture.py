@@ -108,6 +108,7 @@ class PartPictures(QWidget):
             (self.tools.fit, self.now.fit),
         ):
             button.clicked.connect(slot)
+        self.tools.hottest.clicked.connect(lambda: self.now.look_at(self.then.shown_rect()))
 
     @Slot(int)
     def _on_opacity(self, percent: int) -> None:

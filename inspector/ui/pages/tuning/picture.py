@@ -98,6 +98,8 @@ class PicturePane(QWidget):
             self.stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
         elif key == Qt.Key.Key_H:
             self.tools.heatmap.toggle()
+        elif key == Qt.Key.Key_Z:
+            self.tools.hottest.click()
         else:
             super().keyPressEvent(event)
 

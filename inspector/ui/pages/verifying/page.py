@@ -320,6 +320,8 @@ class VerifyPage(Page):
             "V": buttons.validates.toggle,
             "H": self.pane.toggle_heatmap,
             "W": self.why.toggle,
+            "Z": self.pane.tools.hottest.click,
+            "F": self.pane.whole_verdict.toggle,
             "Left": partial(self._step, -1),
             "Right": partial(self._step, 1),
         }

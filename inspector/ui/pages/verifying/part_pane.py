@@ -20,6 +20,7 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.verdict_banner import VerdictBanner
+from inspector.ui.widgets.whole_verdict import WholeVerdict
 
 _BANNER = QSize(240, 96)
 
@@ -39,6 +40,8 @@ class PartPane(QWidget):
         self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
         self.banner = VerdictBanner()
         self.banner.setFixedSize(theme.scaled(_BANNER.width()), theme.scaled(_BANNER.height()))
+        self.whole_verdict = WholeVerdict(self.banner)
+        self.tools.hottest.clicked.connect(lambda: self.original.look_at(self.view.shown_rect()))
         self._name, self._facts = ElidedLabel(), ElidedLabel()
         self._name.setFont(theme.font(theme.FONT_HEADING, bold=True))
         self._facts.setProperty("role", "muted")
