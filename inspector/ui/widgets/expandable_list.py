@@ -39,6 +39,7 @@ class ExpandableList(QWidget):
         self._button.setText(title)
         self._button.setAccessibleName(title)
         self._rows.replace(rows)
+        self._name_table()
         self._fit()
         self.setVisible(bool(rows))
 
@@ -50,6 +51,10 @@ class ExpandableList(QWidget):
     def button(self) -> IconButton:
         """Opens and closes the list."""
         return self._button
+
+    def _name_table(self) -> None:
+        if self._table is not None:
+            self._table.setAccessibleName(self.tr("List: {title}").format(title=self._button.text()))
 
     def _fit(self) -> None:
         if self._table is not None:
@@ -86,6 +91,7 @@ class ExpandableList(QWidget):
         if opened and self._table is None:
             self._table = self._make_table()
             self._column.addWidget(self._table)
+            self._name_table()
             self._fit()
         if self._table is not None:
             self._table.setVisible(opened)
