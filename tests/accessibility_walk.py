@@ -37,6 +37,11 @@ def reached(root: QWidget) -> list[QWidget]:
     return [each for each in chain if root.isAncestorOf(each) or each is root]
 
 
+def stops(widget: QWidget) -> bool:
+    """Whether the Tab key stops there."""
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
 def named(widget: QWidget) -> str:
     """How a finding names a widget."""
     return f"{type(widget).__name__} {name(widget) or widget.objectName() or type(widget.parentWidget()).__name__!r}"

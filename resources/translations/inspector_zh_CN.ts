@@ -2836,7 +2836,7 @@
     <name>ExpandableList</name>
     <message>
         <source>List: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>列表：{title}</translation>
     </message>
     <message>
         <source>and {count} more</source>
@@ -3507,7 +3507,7 @@
     </message>
     <message>
         <source>Close to the hottest place, and back (Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>放大最热处，再按返回 (Z)</translation>
     </message>
 </context>
 <context>
@@ -3712,11 +3712,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation type="unfinished"></translation>
+        <translation>放大最热处，再按返回；调整、复判和历史页面同样可用</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation type="unfinished"></translation>
+        <translation>判定全屏显示，再按返回；复判和历史页面同样可用</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -4945,47 +4945,47 @@
     <name>OwnSecretDialog</name>
     <message>
         <source>Change my PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>修改我的 PIN</translation>
     </message>
     <message>
         <source>Change my password</source>
-        <translation type="unfinished"></translation>
+        <translation>修改我的密码</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Present PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>当前 PIN？</translation>
     </message>
     <message>
         <source>New PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>新 PIN？</translation>
     </message>
     <message>
         <source>The new PIN again?</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入新 PIN？</translation>
     </message>
     <message>
         <source>Present password</source>
-        <translation type="unfinished"></translation>
+        <translation>当前密码</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码</translation>
     </message>
     <message>
         <source>New password again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入新密码</translation>
     </message>
     <message>
         <source>The new ones differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入的新内容不一致。</translation>
     </message>
 </context>
 <context>
@@ -8562,11 +8562,11 @@
     </message>
     <message>
         <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>检测继续进行，期间的记录稍后写入。生效、账户和设置须等待其恢复。</translation>
     </message>
     <message>
         <source>The audit cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入审计追踪。</translation>
     </message>
     <message>
         <source>The build was complete before Cancel could stop it.</source>
@@ -9365,7 +9365,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
-        <translation type="unfinished"></translation>
+        <translation>工件只占图像一部分时，在其周围画框即可在不增加耗时的情况下看得更细。</translation>
     </message>
     <message>
         <source>Find the best settings</source>
@@ -9462,15 +9462,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>_Cover</name>
     <message>
         <source>Verdict on the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>判定全屏显示</translation>
     </message>
     <message>
         <source>Back: Esc, or a double tap</source>
-        <translation type="unfinished"></translation>
+        <translation>返回：Esc 或双击</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
 </context>
 <context>
@@ -14737,15 +14737,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Reading the accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>读取账户</translation>
     </message>
     <message>
         <source>Reading the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>读取审计追踪</translation>
     </message>
     <message>
         <source>Reading the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>读取设置</translation>
     </message>
     <message>
         <source>Reading a picture</source>

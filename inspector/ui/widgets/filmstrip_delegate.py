@@ -10,6 +10,7 @@ from inspector.core.types import Verdict
 from inspector.ui import icons, theme
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.pixels import to_qimage
+from inspector.ui.widgets.verdict_mark import paint_mark
 
 THUMB_PX = 88
 _FOOT_PX = 22
@@ -93,8 +94,9 @@ class FilmstripDelegate(QStyledItemDelegate):
         ink = tone.on_solid if reject else tone.ink
         high, side = theme.scaled(_FOOT_PX), theme.scaled(16)
         foot = QRectF(cell.left() + 5, cell.bottom() - high, cell.width() - 10, high)
-        icons.paint(painter, icons.verdict_icon(part.verdict), QRectF(foot.left(), foot.top() + 3, side, side), ink)
         painter.setPen(QColor(ink if reject else scheme.text))
         painter.setFont(theme.font(theme.FONT_SMALL, tabular=True))
         text = painter.fontMetrics().elidedText(part.label, Qt.TextElideMode.ElideLeft, int(foot.width() - side - 6))
-        painter.drawText(foot.adjusted(side + 4, 0, 0, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        room = foot.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(text) - 4, 0)
+        paint_mark(painter, room, part.verdict, ink, side)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from inspector.core.thresholds import Threshold
 from inspector.core.types import Verdict
 from inspector.services.strange_parts import Findings
-from inspector.ui import icons, limit_text, theme
+from inspector.ui import limit_text, theme
 from inspector.ui.date_text import time_text
 from inspector.ui.joined_text import clauses_text, sentences_text
 from inspector.ui.number_text import count_text
@@ -34,6 +34,7 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.score_ruler import ScoreRuler
 from inspector.ui.widgets.time_bar import TimeBar
 from inspector.ui.widgets.verdict_banner import VerdictBanner
+from inspector.ui.widgets.verdict_mark import paint_mark
 
 _BANNER_PX = (150, 210, 400)  # in a low and in a high window, and at most
 _MOST_DOUBTS = 2  # there is no room for more, and Tune says them all
@@ -178,7 +179,7 @@ class ResultTable(QTableView):
         header.setFixedHeight(theme.row_px())
         header.setMinimumSectionSize(30)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 52), (2, 64), (3, 34)):
+        for column, width in ((0, 52), (2, 64), (3, 84)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(column, theme.scaled(width))
 
@@ -195,7 +196,7 @@ def _scrolled_by(table: QTableView, rows: int) -> int:
 
 
 class _VerdictPainter(QStyledItemDelegate):
-    """The verdict's icon; each verdict has a shape of its own."""
+    """The verdict's icon and word; each verdict has a shape of its own."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         verdict = Verdict(index.data(VERDICT_ROLE))  # the way through Qt makes a plain str of it
@@ -203,6 +204,5 @@ class _VerdictPainter(QStyledItemDelegate):
         option.text = ""
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        place = QRectF(0, 0, theme.scaled(16), theme.scaled(16))
-        place.moveCenter(QRectF(option.rect).center())
-        icons.paint(painter, icons.verdict_icon(verdict), place, theme.tone(theme.colours(option.palette), verdict).ink)
+        ink = theme.tone(theme.colours(option.palette), verdict).ink
+        paint_mark(painter, QRectF(option.rect).adjusted(4, 0, -2, 0), verdict, ink, theme.scaled(16))

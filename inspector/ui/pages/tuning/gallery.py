@@ -13,6 +13,7 @@ from inspector.ui.joined_text import list_text
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning.figures import Compared, Judged, full_truth_text, truth_text
 from inspector.ui.widgets.verdict_banner import verdict_word
+from inspector.ui.widgets.verdict_mark import paint_mark
 
 _PICTURE_PX = 112
 _CELL = QSize(136, 168)  # at least; cells grow with the room that is left over
@@ -226,8 +227,11 @@ class _Painter(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, each.score_text)
         side = theme.scaled(_ICON_PX)
         place = QRectF(line.right() - side, line.top() + 1, side, side)
-        self._paint_icon(painter, place, icons.verdict_icon(each.after), theme.tone(scheme, each.after).ink)
-        if each.is_changed:
+        if not each.is_changed:
+            room = line.adjusted(painter.fontMetrics().horizontalAdvance(each.score_text) + 6, 0, 0, 0)
+            paint_mark(painter, room, each.after, theme.tone(scheme, each.after).ink, side, word_first=True)
+        else:
+            self._paint_icon(painter, place, icons.verdict_icon(each.after), theme.tone(scheme, each.after).ink)
             place.translate(-side - 1, 0)
             self._paint_icon(painter, place, "right", scheme.muted)
             place.translate(-side - 1, 0)

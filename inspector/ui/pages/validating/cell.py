@@ -15,6 +15,7 @@ from inspector.ui.number_text import score_text
 from inspector.ui.pages.thumbnail_cell import paint_frame, paint_thumbnail
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.validating.shown import image_text, is_misjudged, verdict
+from inspector.ui.widgets.verdict_mark import paint_mark
 
 PICTURE_PX = 112
 CELL = QSize(136, 168)
@@ -88,11 +89,13 @@ class CellPainter(QStyledItemDelegate):
         line.translate(0, theme.scaled(19))
         painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
         painter.setPen(QColor(scheme.text))
-        painter.drawText(line, left, score_text(each.score, like=self.rule.threshold if self.rule is not None else None))
+        score = score_text(each.score, like=self.rule.threshold if self.rule is not None else None)
+        painter.drawText(line, left, score)
         judged = verdict(each, self.rule)
         side = theme.scaled(_ICON_PX)
         place = QRectF(line.right() - side, line.top() + 1, side, side)
         if judged is not None:
-            icons.paint(painter, icons.verdict_icon(judged), place, theme.tone(scheme, judged).ink)
+            room = line.adjusted(painter.fontMetrics().horizontalAdvance(score) + 6, 0, 0, 0)
+            paint_mark(painter, room, judged, theme.tone(scheme, judged).ink, side, word_first=True)
         elif each.trouble:
             icons.paint(painter, "warning", place, scheme.muted)
