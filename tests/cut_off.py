@@ -146,7 +146,8 @@ def _heads(header: QHeaderView) -> Iterator[str]:
 
 
 def _where(widget: QWidget) -> str:
-    names, up = [], widget
+    names: list[str] = []
+    up: QWidget | None = widget
     while up is not None and len(names) < 3:
         names.append(type(up).__name__)
         up = up.parentWidget()

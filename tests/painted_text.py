@@ -1,6 +1,6 @@
 """Text that widgets draw themselves and that does not fit into the rectangle it is drawn into."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -16,7 +16,7 @@ _FILE = (".png", "…/", "scratch…", "held_…")
 def painted_text() -> Iterator[list[str]]:
     """Gathers, until the block ends, a line for every text that was drawn too large, or shortened before."""
     told: list[str] = []
-    draw = QPainter.drawText
+    draw: Callable[..., object] = QPainter.drawText
 
     def record(painter: QPainter, *arguments: object) -> object:
         told.extend(_told(painter, *arguments))
@@ -26,7 +26,7 @@ def painted_text() -> Iterator[list[str]]:
     try:
         yield told
     finally:
-        QPainter.drawText = draw  # type: ignore[method-assign]
+        QPainter.drawText = draw  # type: ignore[method-assign,assignment]
 
 
 def _told(painter: QPainter, *arguments: object) -> Iterator[str]:

@@ -49,6 +49,9 @@ class Page(QWidget):
     alone_changed = Signal(bool)
     """Whether the page is to have the whole screen, with nothing beside it that leads elsewhere."""
 
+    kept_free: QWidget | None = None
+    """What stands above the page and is never covered: the way to the pages beside it."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent if parent is not None else _nursery.get())
 
@@ -99,8 +102,9 @@ class Page(QWidget):
         return None
 
     def notice_area(self) -> QRect:
-        """Where the window's notice may lie over this page, at the top, in px of the page. By default anywhere."""
-        return self.rect()
+        """Where the window's notice may lie over this page, at the top, in px of the page. By default below what is kept free."""
+        top = self.kept_free.geometry().bottom() + 1 if self.kept_free is not None and self.kept_free.isVisible() else 0
+        return self.rect().adjusted(0, top, 0, 0)
 
     def shutdown(self, timeout_ms: int) -> bool:
         """Ends what the page does in threads, as the window closes or the page is made anew.

@@ -83,7 +83,7 @@ def put(host: QWidget, widget: QWidget) -> None:
 
 BUTTONS: dict[str, Callable[[], QAbstractButton]] = {
     "plain": lambda: QPushButton(WORD),
-    "tool": lambda: QToolButton(text=WORD),
+    "tool": lambda: _tool_button(),
     "icon": lambda: IconButton("plus", WORD),
     "icon alone": lambda: IconButton("plus", tip=WORD),
     "primary": lambda: IconButton("plus", WORD, primary=True),
@@ -209,6 +209,12 @@ def test_the_scale_of_the_heatmap_is_read_on_any_picture(host: QWidget, least: f
     legend.show()
     QApplication.processEvents()
     expect(legend, least, legend.rect().adjusted(6, 24, -6, -4))
+
+
+def _tool_button() -> QToolButton:
+    made = QToolButton()
+    made.setText(WORD)
+    return made
 
 
 def _status_bar() -> QStatusBar:

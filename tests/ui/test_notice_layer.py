@@ -14,10 +14,12 @@ from inspector.devices.simulated import SimulatedCamera
 from inspector.ui import page_list
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.inspecting.page import InspectPage
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.pages.sources import simulated_source
 from inspector.ui.widgets import notice as notices
 from inspector.ui.widgets.notice import Notice
 from inspector.ui.widgets.notice_layer import NoticeLayer
+from inspector.ui.widgets.verdict_banner import VerdictBanner
 
 LONG = "The folder D:/parts/cover/2026 cannot be read. " * 4
 
@@ -56,6 +58,8 @@ def test_nothing_moves_when_a_notice_comes_and_goes(qtbot: QtBot, window: MainWi
     assert window.notice.isVisible() and places(page) == before
     inside = QRect(page.mapToGlobal(QPoint(0, 0)), page.size())
     assert inside.contains(place(window.notice))
+    kept = [each for each in page.findChildren(QWidget) if isinstance(each, Rooms | VerdictBanner) and each.isVisible()]
+    assert not [each for each in kept if place(each).intersects(place(window.notice))]
     parts = [each for each in window.notice.findChildren(QWidget) if each.isVisible()]
     assert len(parts) == 5 and all(window.notice.rect().contains(each.geometry()) for each in parts)
     window.notice.dismiss()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector.ui import theme
+from inspector.ui.page import Page
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
@@ -69,6 +70,8 @@ class Rooms(QWidget):
         layout.setSpacing(0)
         layout.addWidget(content, 1)
         layout.insertWidget(0, self)
+        if isinstance(page, Page):
+            page.kept_free = self
 
     def _button(self, key: str, name: str) -> QPushButton:
         button = QPushButton(QCoreApplication.translate("Rooms", name))

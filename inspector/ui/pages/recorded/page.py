@@ -74,7 +74,7 @@ class HistoryPage(Page):
 
     def notice_area(self) -> QRect:
         """Never over a verdict, be a part open or not: a notice stays where it came."""
-        return self.rect().adjusted(0, 0, -self.pane.side_px, 0)
+        return super().notice_area().adjusted(0, 0, -self.pane.side_px, 0)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -95,6 +95,13 @@ class VerifyPage(Page):
         self._show_judge()
         self._on_project_changed()
         self._begin()
+
+    def notice_area(self) -> QRect:
+        """Over the pictures: never over the verdict, nor over the answers."""
+        view = self.pane.original
+        if not view.isVisible():
+            return super().notice_area()
+        return QRect(0, view.mapTo(self, QPoint(0, 0)).y(), self.width(), view.height())
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
