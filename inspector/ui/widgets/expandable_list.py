@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
+from inspector.ui.tab_order import tab_through
 from inspector.ui.widgets.icon_button import IconButton
 
 MOST_LISTED = 1000
@@ -38,7 +39,6 @@ class ExpandableList(QWidget):
         """Fills the list; without rows there is nothing to be seen, not even the button."""
         self._button.setText(title)
         self._button.setAccessibleName(title)
-        self._table.setAccessibleName(self.tr("List: {title}").format(title=title))
         self._rows.replace(rows)
         self._fit()
         self.setVisible(bool(rows))
@@ -54,6 +54,7 @@ class ExpandableList(QWidget):
 
     def _fit(self) -> None:
         if self._table is not None:
+            self._table.setAccessibleName(self.tr("List: {title}").format(title=self._button.text()))
             row_px = self._table.verticalHeader().defaultSectionSize()
             rows = min(_MOST_ROWS, max(1, len(self._rows.content)))
             self._table.setFixedHeight(row_px * rows + 2 * self._table.frameWidth() + 2)
@@ -86,6 +87,7 @@ class ExpandableList(QWidget):
         if opened and self._table is None:
             self._table = self._make_table()
             self._column.addWidget(self._table)
+            tab_through((self._button, self._table))
             self._fit()
         if self._table is not None:
             self._table.setVisible(opened)
