@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QHeaderView,
     QLabel,
+    QLayout,
     QLineEdit,
     QStyle,
     QStyleOptionComboBox,
@@ -31,7 +32,25 @@ _ROWS = 6
 def cut_off(root: QWidget) -> list[str]:
     """One line for every visible text below `root` that does not fit into its widget."""
     shown = [widget for widget in (root, *root.findChildren(QWidget)) if widget.isVisible() and widget.width() > 0]
-    return [f"{_where(widget)}: {told}" for widget in shown if (told := _told(widget) or _beyond(widget))]
+    return [f"{_where(widget)}: {told}" for widget in shown if (told := _told(widget) or _beyond(widget) or _covered(widget, shown))]
+
+
+def _covered(label: QWidget, shown: list[QWidget]) -> str:
+    """A text that another widget of the same layout lies on."""
+    around = label.parentWidget()
+    if not isinstance(label, QLabel) or not label.text() or label.isWindow() or around is None or not _is_laid_out(label):
+        return ""
+    inside = label.geometry().adjusted(2, 2, -2, -2)
+    on = (each for each in shown if each is not label and each.parentWidget() is around and each.geometry().intersects(inside))
+    other = next((each for each in on if _is_laid_out(each)), None)
+    return f"{label.text()!r} and {type(other).__name__} lie on each other" if other is not None else ""
+
+
+def _is_laid_out(widget: QWidget) -> bool:
+    """Whether a layout holds it: what floats over a picture is meant to."""
+    around = widget.parentWidget()
+    layouts = [around.layout(), *around.findChildren(QLayout)] if around is not None and around.layout() is not None else []
+    return any(layout is not None and layout.indexOf(widget) >= 0 for layout in layouts)
 
 
 def _told(widget: QWidget) -> str:

@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.session = Session(context, self)
         self.building = Building(self.session, self)
-        self._closing = self._stopped = False
+        self._closing = self._stopped = self._between = False
         self._line_question = LineQuestion(self, lambda: self.content.stack.runs_line)
         self._question = CloseQuestion(self)
         self._source = NamedSource(self.session, self)
@@ -50,9 +50,8 @@ class MainWindow(QMainWindow):
         self._remaking = Slices(self)
         self._remaking.ended.connect(self._on_remade)
         self.content = self._make_content()
-        self.entrance = Entrance(
-            self.session.people, self.session.settings, self, lambda: self.content.stack.runs_line, lambda on: self.content.serve(on)
-        )
+        people, settings = self.session.people, self.session.settings
+        self.entrance = Entrance(people, settings, self, lambda: self.content.stack.runs_line, self._serve)
         self._connect()
         restore_place(self)
         self._show_title()
@@ -211,11 +210,13 @@ class MainWindow(QMainWindow):
         key, way, error, wishes = old.page_key, way_to(old, self.focusWidget()), old.telling.standing, old.stack.wishes()
         self.setUpdatesEnabled(False)  # what was there is seen until what follows is complete
         try:
+            self._between = True
             yield from old.give_up(_STOP_MS)
             destroy(old)  # before: whatever is there would be dressed as well
             take_look(self.renewal.look.language, self.session.settings.now)
             self.setLocale(QLocale())  # widgets take theirs from the window
             self.content = self._make_content()
+            self._between = False
             self.content.stack.begin_with(wishes)
             self.entrance.desk.remake()
             for part in (self.content, self.content.status):
@@ -229,6 +230,10 @@ class MainWindow(QMainWindow):
             self.setUpdatesEnabled(True)
         self.content.prepare()
         garbage.collect_everything(lambda: self._hindrance() is None)
+
+    def _serve(self, on: bool) -> None:
+        if not self._between:  # otherwise what is made then looks who is there
+            self.content.serve(on)
 
     @Slot()
     def _on_remade(self) -> None:

@@ -100,19 +100,19 @@
     </message>
     <message>
         <source>PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>badge</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausweis</translation>
     </message>
     <message>
         <source>password</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennwort</translation>
     </message>
     <message>
         <source>may not log on</source>
-        <translation type="unfinished"></translation>
+        <translation>darf sich nicht anmelden</translation>
     </message>
 </context>
 <context>
@@ -849,7 +849,7 @@
     </message>
     <message>
         <source>How long a build takes is predicted once no inspection runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange das Anlernen dauert, wird vorhergesagt, sobald keine Prüfung läuft.</translation>
     </message>
     <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
@@ -2893,6 +2893,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation>Liste: {title}</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>und {count} weitere</translation>
     </message>
@@ -3188,7 +3192,7 @@
     <name>GoingOn</name>
     <message>
         <source>Build</source>
-        <translation type="unfinished"></translation>
+        <translation>Anlernen</translation>
     </message>
 </context>
 <context>
@@ -3570,7 +3574,7 @@
     </message>
     <message>
         <source>Close to the hottest place, and back (Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nah an die heißeste Stelle und zurück (Z)</translation>
     </message>
 </context>
 <context>
@@ -3776,11 +3780,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation type="unfinished"></translation>
+        <translation>Nah an die heißeste Stelle und zurück; auch auf Einstellen, Bewerten und Verlauf</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ergebnis auf dem ganzen Bildschirm und zurück; auch auf Bewerten und Verlauf</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -4103,7 +4107,7 @@
     </message>
     <message>
         <source>Log off</source>
-        <translation type="unfinished"></translation>
+        <translation>Abmelden</translation>
     </message>
     <message>
         <source>PIN of {name}?</source>
@@ -5015,47 +5019,47 @@
     <name>OwnSecretDialog</name>
     <message>
         <source>Change my PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine PIN ändern</translation>
     </message>
     <message>
         <source>Change my password</source>
-        <translation type="unfinished"></translation>
+        <translation>Mein Kennwort ändern</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Present PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisherige PIN?</translation>
     </message>
     <message>
         <source>New PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue PIN?</translation>
     </message>
     <message>
         <source>The new PIN again?</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue PIN noch einmal?</translation>
     </message>
     <message>
         <source>Present password</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisheriges Kennwort</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Kennwort</translation>
     </message>
     <message>
         <source>New password again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Kennwort noch einmal</translation>
     </message>
     <message>
         <source>The new ones differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden neuen stimmen nicht überein.</translation>
     </message>
 </context>
 <context>
@@ -6860,7 +6864,7 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Users</source>
@@ -7453,11 +7457,11 @@
     </message>
     <message>
         <source>Operator mode takes the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedienermodus nimmt den ganzen Bildschirm ein</translation>
     </message>
     <message>
         <source>Otherwise it stays in its window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst bleibt er in seinem Fenster.</translation>
     </message>
     <message>
         <source>PIN of the operator mode</source>
@@ -8657,11 +8661,11 @@
     </message>
     <message>
         <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prüfung läuft weiter, und was inzwischen anfällt, wird später eingetragen. Freigaben, Konten und Einstellungen warten darauf.</translation>
     </message>
     <message>
         <source>The audit cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Audit-Trail kann nicht geschrieben werden.</translation>
     </message>
     <message>
         <source>The build was complete before Cancel could stop it.</source>
@@ -9558,15 +9562,15 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <name>_Cover</name>
     <message>
         <source>Verdict on the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis auf dem ganzen Bildschirm</translation>
     </message>
     <message>
         <source>Back: Esc, or a double tap</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück: Esc oder doppelt tippen</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
 </context>
 <context>
@@ -10117,7 +10121,7 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>Camera lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Kamera verloren</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -14837,15 +14841,15 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>Reading the accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>Konten lesen</translation>
     </message>
     <message>
         <source>Reading the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Audit-Trail lesen</translation>
     </message>
     <message>
         <source>Reading the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen lesen</translation>
     </message>
     <message>
         <source>Reading a picture</source>

@@ -2835,6 +2835,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation>一覧：{title}</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>ほか{count}件</translation>
     </message>
@@ -3503,7 +3507,7 @@
     </message>
     <message>
         <source>Close to the hottest place, and back (Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>最も高い箇所を拡大／元に戻す (Z)</translation>
     </message>
 </context>
 <context>
@@ -3708,11 +3712,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation type="unfinished"></translation>
+        <translation>最も高い箇所を拡大、元に戻す。調整・目視確認・履歴でも使えます</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation type="unfinished"></translation>
+        <translation>判定を全画面に表示、元に戻す。目視確認・履歴でも使えます</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -4941,47 +4945,47 @@
     <name>OwnSecretDialog</name>
     <message>
         <source>Change my PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>PINを変更</translation>
     </message>
     <message>
         <source>Change my password</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワードを変更</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Present PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>現在のPINは？</translation>
     </message>
     <message>
         <source>New PIN?</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいPINは？</translation>
     </message>
     <message>
         <source>The new PIN again?</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいPINをもう一度</translation>
     </message>
     <message>
         <source>Present password</source>
-        <translation type="unfinished"></translation>
+        <translation>現在のパスワード</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいパスワード</translation>
     </message>
     <message>
         <source>New password again</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいパスワード（確認）</translation>
     </message>
     <message>
         <source>The new ones differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>新しい入力が一致しません。</translation>
     </message>
 </context>
 <context>
@@ -8558,11 +8562,11 @@
     </message>
     <message>
         <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>検査は続きます。その間の記録は後で書き込まれます。有効化、アカウント、設定はそれまで待ちます。</translation>
     </message>
     <message>
         <source>The audit cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡に書き込めません。</translation>
     </message>
     <message>
         <source>The build was complete before Cancel could stop it.</source>
@@ -9458,15 +9462,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>_Cover</name>
     <message>
         <source>Verdict on the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>判定の全画面表示</translation>
     </message>
     <message>
         <source>Back: Esc, or a double tap</source>
-        <translation type="unfinished"></translation>
+        <translation>戻る：Escまたはダブルタップ</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>戻る</translation>
     </message>
 </context>
 <context>
@@ -14733,15 +14737,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Reading the accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>アカウントを読み込み中</translation>
     </message>
     <message>
         <source>Reading the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>監査証跡を読み込み中</translation>
     </message>
     <message>
         <source>Reading the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>設定を読み込み中</translation>
     </message>
     <message>
         <source>Reading a picture</source>

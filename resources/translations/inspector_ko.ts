@@ -2835,6 +2835,10 @@
 <context>
     <name>ExpandableList</name>
     <message>
+        <source>List: {title}</source>
+        <translation>목록: {title}</translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation>외 {count}개</translation>
     </message>
@@ -3409,7 +3413,7 @@
     </message>
     <message>
         <source>Origin</source>
-        <translation type="unfinished"></translation>
+        <translation>출처</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -3503,7 +3507,7 @@
     </message>
     <message>
         <source>Close to the hottest place, and back (Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 뜨거운 곳 확대, 다시 전체 (Z)</translation>
     </message>
 </context>
 <context>
@@ -3708,11 +3712,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 뜨거운 곳 확대, 다시 전체. 조정, 육안 확인, 이력에서도</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation type="unfinished"></translation>
+        <translation>판정을 전체 화면으로, 다시 원래대로. 육안 확인, 이력에서도</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -9458,15 +9462,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>_Cover</name>
     <message>
         <source>Verdict on the whole screen</source>
-        <translation type="unfinished"></translation>
+        <translation>판정 전체 화면</translation>
     </message>
     <message>
         <source>Back: Esc, or a double tap</source>
-        <translation type="unfinished"></translation>
+        <translation>돌아가기: Esc 또는 두 번 탭</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>뒤로</translation>
     </message>
 </context>
 <context>
@@ -14733,15 +14737,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Reading the accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>계정 읽기</translation>
     </message>
     <message>
         <source>Reading the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>감사 추적 읽기</translation>
     </message>
     <message>
         <source>Reading the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 읽기</translation>
     </message>
     <message>
         <source>Reading a picture</source>

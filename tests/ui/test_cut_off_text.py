@@ -19,11 +19,14 @@ from inspector.ui.application import speak
 from inspector.ui.bridge import threads
 from inspector.ui.languages import available
 from inspector.ui.main_window import MainWindow
+from inspector.ui.widgets.page_scroll import WholeScroll
 
 WAIT_MS = 60_000
 PICTURES = os.environ.get("SCREEN_PICTURES", "")
 """Folder into which every page is photographed, for whoever wants to look."""
 LANGUAGES = sorted(available())
+LARGE = {125: (1280, 800), 200: (1920, 1080)}
+"""Of texts in percent -> of the window in px: the smallest in which they are to be used."""
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -47,14 +50,21 @@ def found_in(name: str, widget: QWidget) -> list[str]:
     return [f"{name}: {line}" for line in (*cut_off(widget), *painted)]
 
 
-def look_at_everything(tour: Tour, sizes: Sequence[tuple[int, int]], name: str) -> list[str]:
-    """Pages, boxes, operator mode and the log-on screen in all sizes; menus in one."""
+def scrolled(window: MainWindow) -> bool:
+    """Whether a part of the page is out of sight."""
+    (scroll,) = window.findChildren(WholeScroll)
+    return max(bar.maximum() for bar in (scroll.verticalScrollBar(), scroll.horizontalScrollBar())) > 0
+
+
+def look_at_everything(tour: Tour, sizes: Sequence[tuple[int, int]], name: str, *, fits: bool = True) -> list[str]:
+    """Pages and operator mode in all sizes; boxes, menus and the log-on screen in one. `fits`: no page needs to be scrolled."""
     found: list[str] = []
     for size in sizes:
         tour.window.resize(*size)
-        for scenes in (tour.pages, tour.operator):
+        for scenes in (tour.operator, tour.pages):
             for scene, widget in scenes():
                 found += found_in(f"{name}-{size[0]}-{scene}", widget)
+                found += [f"{name}-{size[0]}-{scene}: the page is scrolled"] * (fits and scrolled(tour.window))
     for scenes in (tour.boxes, tour.menus, tour.log_on):
         for scene, widget in scenes():
             found += found_in(f"{name}-{scene}", widget)
@@ -89,6 +99,20 @@ def end(tour: Tour) -> None:
 def test_no_text_is_cut_off(tour: Callable[[], Tour], language: str) -> None:
     begun = tour()
     found = look_at_everything(begun, ((1280, 800), (1920, 1080)), language)
+    end(begun)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("unplanned")
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+@pytest.mark.parametrize("language", ["de", "ko"], indirect=True)
+@pytest.mark.parametrize(("percent", "size"), LARGE.items())
+def test_no_large_text_is_cut_off(qapp: QApplication, tour: Callable[[], Tour], language: str, percent: int, size: tuple[int, int]) -> None:
+    theme.apply(qapp, "light", percent)
+    begun = tour()
+    found = look_at_everything(begun, (size,), f"{language}-{percent}", fits=False)
     end(begun)
     assert not found, "\n".join(found)
 

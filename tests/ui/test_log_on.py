@@ -365,7 +365,8 @@ def test_an_operator_of_another_language_finds_it(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(lambda: window.page("inspect").is_alone and window.content.operator_bar.isVisible())
     assert window.content.operator_bar.who.text() == GRACE
     log_on(ENGINEER)
-    qtbot.waitUntil(lambda: window.renewal.look.language == "en")
+    qtbot.waitUntil(lambda: window.renewal.look.language == "en" and not window._remaking.running)
+    assert not window.page("inspect").is_alone and window.rail.isVisible()
 
 
 # -- one's own secret, and an audit that cannot be written ----------------------------------------------------------------------

@@ -14,3 +14,11 @@ def size_dialog(dialog: QDialog, wide_px: int, high_px: int) -> None:
     around = dialog.parentWidget()
     most = around.window().size() * _SHARE if around is not None else QSize(wide_px, high_px)
     dialog.resize(QSize(theme.scaled(wide_px), theme.scaled(high_px)).boundedTo(most.expandedTo(QSize(wide_px, high_px))))
+
+
+def hold_words(dialog: QDialog) -> None:
+    """Makes a dialog so high that all wrapped words have room, also where a low screen would have it lower. Call it once it is laid out."""
+    layout = dialog.layout()
+    if layout is not None:
+        width = max(dialog.minimumWidth(), layout.totalSizeHint().width())
+        dialog.setMinimumSize(width, layout.totalMinimumHeightForWidth(width))

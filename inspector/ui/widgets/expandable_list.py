@@ -40,6 +40,7 @@ class ExpandableList(QWidget):
         self._button.setText(title)
         self._button.setAccessibleName(title)
         self._rows.replace(rows)
+        self._name_table()
         self._fit()
         self.setVisible(bool(rows))
 
@@ -52,9 +53,12 @@ class ExpandableList(QWidget):
         """Opens and closes the list."""
         return self._button
 
-    def _fit(self) -> None:
+    def _name_table(self) -> None:
         if self._table is not None:
             self._table.setAccessibleName(self.tr("List: {title}").format(title=self._button.text()))
+
+    def _fit(self) -> None:
+        if self._table is not None:
             row_px = self._table.verticalHeader().defaultSectionSize()
             rows = min(_MOST_ROWS, max(1, len(self._rows.content)))
             self._table.setFixedHeight(row_px * rows + 2 * self._table.frameWidth() + 2)
@@ -88,6 +92,7 @@ class ExpandableList(QWidget):
             self._table = self._make_table()
             self._column.addWidget(self._table)
             tab_through((self._button, self._table))
+            self._name_table()
             self._fit()
         if self._table is not None:
             self._table.setVisible(opened)

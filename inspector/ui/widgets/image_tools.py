@@ -19,6 +19,7 @@ class ImageTools(QWidget):
         super().__init__(parent)
         self._view = view
         self._is_narrow = False
+        self._last: QWidget
         self.heatmap = IconButton("heatmap", tip=self.tr("Heatmap on or off"), operator=operator, checkable=True)
         self.contour = IconButton("contour", tip=self.tr("Contour at the threshold on or off"), operator=operator, checkable=True)
         self.peek = IconButton("eye", tip=self.tr("Hold to see the part without the heatmap (Space)"), operator=operator)
@@ -92,7 +93,7 @@ class ImageTools(QWidget):
         for widget in (self.zoom_out, self.zoom_in, self.fit, self.hottest):
             self._zoom.addWidget(widget)
         self._zoom.addStretch(0)
-        self._last: QWidget = self.hottest
+        self._last = self.hottest
         self._rows.addLayout(self._map, 1)
         self._rows.addLayout(self._zoom)
 

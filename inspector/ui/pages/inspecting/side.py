@@ -170,6 +170,9 @@ class ResultTable(QTableView):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 110)
 
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()  # it takes the room that is left
+
     def _set_columns(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -60,6 +60,10 @@ class Stage(QWidget):
         self._for_operator = self._older = False
         self._part: Part | None = None
         self.show_part(None)
+
+    def sizeHint(self) -> QSize:
+        """It takes the room that is left: one as high as its picture would push the last row of the page out of sight."""
+        return self.minimumSizeHint()
 
     def show_part(self, part: Part | None, *, older: bool = False, missing: str = "") -> None:
         """Shows a part; `older`: offers the way back. `missing` says why there is no picture."""

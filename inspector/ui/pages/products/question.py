@@ -7,6 +7,7 @@ from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.pages.products.work import SeenProduct
 from inspector.ui.pages.projects.card_picture import CardPicture
+from inspector.ui.widgets.dialog_size import hold_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -59,6 +60,7 @@ class ProductQuestion(QDialog):
         layout.addLayout(pictures)
         layout.addWidget(self.detail)
         layout.addLayout(buttons)
+        hold_words(self)
 
     def _on_do(self) -> None:
         self.confirmed.emit(self._wanted)

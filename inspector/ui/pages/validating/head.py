@@ -15,6 +15,7 @@ from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.validating.shown import SHOW_TEXTS, Show
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.text_room import make_room
 
 
 class Head(QWidget):
@@ -111,6 +112,7 @@ class Head(QWidget):
     def _lay_out(self) -> None:
         for show, text in SHOW_TEXTS.items():
             self.show_box.addItem(QCoreApplication.translate("validating", text), show.value)
+        make_room(self.show_box)
         self.show_box.setAccessibleName(self.tr("Which images are shown"))
         self.kind_box.setAccessibleName(self.tr("Which kind of defect is shown"))
         self.counts.setProperty("role", "muted")
