@@ -6,7 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
 
 from inspector.ui.pages.rooms import Rooms
 from inspector.ui.widgets.notice import Notice
@@ -48,7 +48,10 @@ def named(widget: QWidget) -> str:
 
 
 def name(widget: QWidget) -> str:
-    """What a screen reader says."""
+    """What a screen reader says. A box with a list has its value for a name on Linux, and is told by what stands beside it."""
+    if isinstance(widget, QComboBox):
+        labels = (each.text() for each in widget.window().findChildren(QLabel) if each.buddy() is widget)
+        return widget.accessibleName().strip() or next(labels, "")
     found = QAccessible.queryAccessibleInterface(widget)
     return found.text(QAccessible.Text.Name).strip() if found is not None else ""
 
@@ -90,8 +93,14 @@ def apart(widget: QWidget) -> bool:
 
 
 def place(widget: QWidget) -> QRect:
-    """In the window, wherever it is scrolled to."""
-    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+    """In the window, if nothing were scrolled."""
+    where = widget.mapTo(widget.window(), QPoint(0, 0))
+    up = widget.parentWidget()
+    while up is not None:
+        if isinstance(up, QScrollArea):
+            where += QPoint(up.horizontalScrollBar().value(), up.verticalScrollBar().value())
+        up = up.parentWidget()
+    return QRect(where, widget.size())
 
 
 def unseen(root: QWidget, chain: list[QWidget], known: set[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress, Steps
@@ -18,7 +18,17 @@ from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
 from inspector.ui.page_list import PAGES
 from inspector.ui.pages.building import forecast
+from inspector.ui.pages.challenge.add_dialog import AddDialog
+from inspector.ui.pages.challenge.pick_dialog import PickDialog
 from inspector.ui.pages.doctor import work as doctor
+from inspector.ui.pages.inspecting.source_dialog import SourceDialog
+from inspector.ui.pages.models.reason_dialog import ReasonDialog
+from inspector.ui.pages.sources import SOURCES, Ask, Written
+from inspector.ui.pages.tuning.release.changed_parts import ChangedParts
+from inspector.ui.pages.tuning.scale_dialog import ScaleDialog
+from inspector.ui.pages.users.dialogs import BadgeDialog, PinDialog
+from inspector.ui.pages.validating.mask_dialog import MaskDialog
+from inspector.ui.pages.validating.synthetic_dialog import SyntheticDialog
 from inspector.ui.wishes import BeginProject
 
 SAMPLE = Path(__file__).parent / "data" / "projects" / "schema-1"
@@ -126,6 +136,11 @@ def _dialogs(window: MainWindow, project: Path) -> Iterator[tuple[str, QWidget]]
     ):
         yield name, dialog
         dialog.reject()
+    for dialog in _others(window, project):
+        dialog.open()
+        pause()
+        yield type(dialog).__name__, dialog
+        dialog.reject()
     deeds.show_deleted()
     pause()
     yield "deleted projects", deeds.deleted
@@ -139,6 +154,24 @@ def _dialogs(window: MainWindow, project: Path) -> Iterator[tuple[str, QWidget]]
     window.notice.offer("build", "Go to Build")
     yield "a notice", window
     window.notice.dismiss()
+
+
+def _others(window: MainWindow, project: Path) -> Iterator[QDialog]:
+    """Dialogs of pages, each as its page opens it."""
+    images = window.session.images.now
+    assert images is not None
+    yield SyntheticDialog(project, images, 0.0, window)
+    yield MaskDialog(project, images.images[0], window)
+    yield AddDialog([Path(images.images[0].path)], window)
+    yield PickDialog("Choose", [], "There is nothing.", window)
+    yield ScaleDialog(images.images[0].path, 8, 0.0, window)
+    yield ReasonDialog("Use another model", "Put the model to use?", window)
+    yield ChangedParts(window)
+    for kind in SOURCES:
+        if isinstance(kind, Written) and kind.ask is not Ask.FOLDER:
+            yield SourceDialog(kind.key, "Camera", window)
+    yield PinDialog("Kim", window)
+    yield BadgeDialog("Kim", window)
 
 
 def _project(folder: Path, parts: Path) -> Path:

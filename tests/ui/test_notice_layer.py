@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from inspector.core.project import Project
 from inspector.devices.simulated import SimulatedCamera
 from inspector.ui import page_list
+from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.rooms import Rooms
@@ -43,6 +44,19 @@ def places(root: QWidget) -> dict[QWidget, QRect]:
     return {each: QRect(each.mapTo(root, QPoint(0, 0)), each.size()) for each in root.findChildren(QWidget) if each.isVisible()}
 
 
+def settled(qtbot: QtBot, page: QWidget) -> dict[QWidget, QRect]:
+    """Once nothing that is filled later moves any more."""
+    seen = [places(page)]
+
+    def is_still() -> bool:
+        qtbot.wait(60)
+        seen.append(places(page))
+        return not threads.running_threads() and seen[-1] == seen[-2]
+
+    qtbot.waitUntil(is_still)
+    return seen[-1]
+
+
 def place(widget: QWidget) -> QRect:
     return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
 
@@ -50,8 +64,7 @@ def place(widget: QWidget) -> QRect:
 @pytest.mark.parametrize("key", [entry.key for entry in page_list.PAGES])
 def test_nothing_moves_when_a_notice_comes_and_goes(qtbot: QtBot, window: MainWindow, key: str) -> None:
     page = window.show_page(key)
-    qtbot.wait(20)
-    before = places(page)
+    before = settled(qtbot, page)
     window.notice.show_text("Something happened.", LONG)
     window.notice.offer("build", "Go to Build")
     qtbot.wait(20)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
+from inspector.ui.tab_order import tab_through
 from inspector.ui.widgets.icon_button import IconButton
 
 MOST_LISTED = 1000
@@ -91,6 +92,7 @@ class ExpandableList(QWidget):
         if opened and self._table is None:
             self._table = self._make_table()
             self._column.addWidget(self._table)
+            tab_through((self._button, self._table))
             self._name_table()
             self._fit()
         if self._table is not None:

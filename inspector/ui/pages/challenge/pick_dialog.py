@@ -29,6 +29,7 @@ class PickDialog(QDialog):
         self.setWindowTitle(title)
         size_dialog(self, *_SIZE)
         self.gallery = Gallery()
+        self.gallery.setAccessibleName(title)
         self.gallery.show_all([Shown(each, each.path, "\n".join(filter(None, (each.name, _about(each))))) for each in found])
         self.take, self.keep = IconButton("check", self.tr("Choose"), primary=True), IconButton("close", self.tr("Cancel"))
         said = QLabel(nothing if not found else self.tr("Tap every picture that is to become a sample."))

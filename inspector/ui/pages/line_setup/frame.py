@@ -20,7 +20,7 @@ class SetupFrame(QWidget):
     def __init__(self, tabs: Sequence[QWidget], parent: QWidget | None = None) -> None:
         """`tabs`: camera, trigger, serial, gate."""
         super().__init__(parent)
-        self.picture, self.tabs = PicturePanel(), QTabWidget(self)
+        self.picture, self.tabs = PicturePanel(self), QTabWidget(self)
         self._scrolls = {tab: PageScroll(tab) for tab in tabs}
         self.cancel = IconButton("close", self.tr("Cancel"))
         self.save = IconButton("check", self.tr("Save"))

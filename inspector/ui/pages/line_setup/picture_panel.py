@@ -26,8 +26,8 @@ class PicturePanel(QWidget):
     live_clicked = Signal(bool)
     box_drawn = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.box: tuple[int, ...] = ()
         self._size: tuple[int, int] = (0, 0)
         self._showing = False
