@@ -24,15 +24,15 @@ def paint_entry(painter: QPainter, entry: QAbstractButton, icon: str, scheme: Co
         painter.setPen(ring)
         painter.setBrush(QColor(scheme.surface if chosen else scheme.raised))
         painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
-    if chosen:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(scheme.accent))
-        painter.drawRoundedRect(QRectF(3, 12, _BAR_PX, whole.height() - 24), 2, 2)
     ink = scheme.text if entry.isEnabled() else scheme.muted
     painter.setOpacity(1.0 if entry.isEnabled() else 0.5)
     high = theme.scaled(20)
     side = max(0.0, min(theme.scaled(_ICON_PX), whole.height() - high - 6))
     place = QRectF(whole.center().x() - side / 2, max(2.0, 0.4 * (whole.height() - high - side)), side, side)
+    if chosen:  # beside the icon alone: a long word needs the whole width below it
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(scheme.accent))
+        painter.drawRoundedRect(QRectF(3, place.top(), _BAR_PX, side), 2, 2)
     icons.paint(painter, icon, place, scheme.accent if chosen else ink)
     painter.setPen(QColor(ink))
     below = QRectF(1, place.bottom() + min(4.0, whole.height() - high - place.bottom()), whole.width() - 2, high)
