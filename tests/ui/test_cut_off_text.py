@@ -125,6 +125,7 @@ def test_text_that_does_not_fit_is_found(qtbot: QtBot) -> None:
     for widget, size in ((label, (40, 30)), (button, (40, 44)), (tall, (200, 14))):
         parent = QLabel()
         qtbot.addWidget(parent)
+        parent.setFixedSize(500, 200)
         widget.setParent(parent)
         widget.resize(*size)
         parent.show()

@@ -130,7 +130,7 @@ def test_operator_buttons_have_room_for_gloves_and_for_their_words(qtbot: QtBot,
     qtbot.addWidget(button)
     button.ensurePolished()
     assert button.minimumSizeHint().width() >= theme.TOUCH_PX and button.minimumSizeHint().height() >= theme.TOUCH_PX
-    assert button.minimumWidth() == 0
+    assert button.minimumWidth() <= button.minimumSizeHint().width()  # words need more in other languages
 
 
 def test_a_notice_is_for_gloves_and_takes_no_focus_from_the_page(qtbot: QtBot) -> None:
