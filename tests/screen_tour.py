@@ -16,7 +16,7 @@ from inspector.core.access import Role
 from inspector.core.decision import Decision, Reason
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.pin import seal
-from inspector.core.progress import finish
+from inspector.core.progress import Progress, finish
 from inspector.core.types import Verdict
 from inspector.services.access import accounts, logging_on
 from inspector.services.product_list import Product
@@ -87,9 +87,15 @@ class Tour:
         self.window.go_to("new", BeginProject((self._parts / "good", self._parts / "scratched")))
         self.rest()
         yield "new-with-images", self.window
+        validation: Any = self.window.show_page("validation")
+        validation.head.show_progress(Progress("Scoring validation images of good parts", 1234, 5678))
+        settled()
+        yield "validation-at-work", self.window
+        validation.head.show_progress(None)
         tune: Any = self.window.show_page("tune")
         tune.images.opened.emit(str(self._parts / "scratched" / "200.png"))
         self._wait(lambda: tune.picture.view.heatmap_shown)
+        self.rest()
         yield "tune-part", self.window
         tune.images.close_picture()
 

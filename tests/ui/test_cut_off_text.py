@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from cut_off import cut_off
 from painted_text import painted_text
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QLocale, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from screen_tour import Tour
 
@@ -57,7 +58,7 @@ def scrolled(window: MainWindow) -> bool:
 
 
 def look_at_everything(tour: Tour, sizes: Sequence[tuple[int, int]], name: str, *, fits: bool = True) -> list[str]:
-    """Pages and operator mode in all sizes; boxes, menus and the log-on screen in one. `fits`: no page needs to be scrolled."""
+    """Pages and operator mode in all sizes, boxes in one. `fits`: texts of usual size; no page is scrolled, menus and log-on too."""
     found: list[str] = []
     for size in sizes:
         tour.window.resize(*size)
@@ -65,7 +66,7 @@ def look_at_everything(tour: Tour, sizes: Sequence[tuple[int, int]], name: str, 
             for scene, widget in scenes():
                 found += found_in(f"{name}-{size[0]}-{scene}", widget)
                 found += [f"{name}-{size[0]}-{scene}: the page is scrolled"] * (fits and scrolled(tour.window))
-    for scenes in (tour.boxes, tour.menus, tour.log_on):
+    for scenes in (tour.boxes, tour.menus, tour.log_on) if fits else (tour.boxes,):
         for scene, widget in scenes():
             found += found_in(f"{name}-{scene}", widget)
     return sorted(set(found))
@@ -90,6 +91,8 @@ def end(tour: Tour) -> None:
     tour.window._closing = True
     tour.window.close()
     assert threads.join_all(10_000)
+    tour.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # otherwise it is dressed again with every scheme
 
 
 @pytest.mark.slow
@@ -127,5 +130,35 @@ def test_text_that_does_not_fit_is_found(qtbot: QtBot) -> None:
         widget.resize(*size)
         parent.show()
         assert len(cut_off(parent)) == 1, widget
+        parent.resize(440, 140)
         widget.resize(400, 100)
         assert cut_off(parent) == []
+        widget.move(200, 0)
+        assert len(cut_off(parent)) == 1, "half of it is out of sight"
+
+
+def test_text_that_another_one_lies_on_is_found(qtbot: QtBot) -> None:
+    parent, lower, upper = QWidget(), QLabel("below"), QLabel("above")
+    layout = QVBoxLayout(parent)
+    for each in (lower, upper):
+        layout.addWidget(each)
+    qtbot.addWidget(parent)
+    parent.resize(200, 200)
+    parent.show()
+    assert cut_off(parent) == []
+    upper.setGeometry(lower.geometry())
+    assert len(cut_off(parent)) == 2
+
+
+@pytest.mark.parametrize(("text", "wide", "fits"), [("far too long", 20, False), ("far too…", 200, False), ("short", 200, True)])
+def test_text_that_is_drawn_too_large_or_shortened_is_found(qtbot: QtBot, text: str, wide: int, fits: bool) -> None:
+    class Drawn(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            with QPainter(self) as painter:
+                painter.drawText(QRectF(0, 0, wide, 30), Qt.AlignmentFlag.AlignCenter, text)
+
+    widget = Drawn()
+    qtbot.addWidget(widget)
+    with painted_text() as told:
+        widget.grab()
+    assert (told == []) is fits

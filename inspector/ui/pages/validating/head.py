@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.picture_names import IMAGE_SUFFIXES
@@ -14,6 +14,7 @@ from inspector.ui.number_text import count_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.validating.shown import SHOW_TEXTS, Show
 from inspector.ui.stages import stage_text
+from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.text_room import make_room
 
@@ -36,7 +37,7 @@ class Head(QWidget):
         self.refresh = IconButton("refresh", tip=self.tr("Look into the folders again (F5)"))
         self.stop = IconButton("stop", self.tr("Stop"))
         self.show_box, self.kind_box = QComboBox(), QComboBox()
-        self.counts, self.progress, self.remark = QLabel(), QLabel(), QLabel()
+        self.counts, self.progress, self.remark = QLabel(), ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), QLabel()
         self._folder = ""
         self._lay_out()
         self.show_kinds(())
