@@ -65,7 +65,7 @@ DROPPED = [
     r"PySide6/.*plugins/(tls|networkinformation|sqldrivers|qmltooling|designer|egldeviceintegrations|generic|printsupport|qmllint|vectorimage)",
     r"PySide6/.*plugins/platforms/(lib)?q(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc|direct2d|webgl)",
     r"PySide6/.*plugins/platforminputcontexts/(lib)?qtvirtualkeyboard",
-    r"PySide6/.*plugins/imageformats/(lib)?q(pdf|icns|tga|wbmp)",
+    r"PySide6/.*plugins/imageformats/(lib)?q(pdf|icns|tga|wbmp|tiff|webp)",
     r"PySide6/.*plugins/platformthemes/libqgtk3",
     r"PySide6/.*plugins/wayland-graphics-integration-server",
     # The rounded window frames of one desktop, which would bring half of that desktop along.
@@ -84,15 +84,17 @@ DROPPED = [
 
 CODECS = _words("_shared _shared_cython _imcd _deflate _jpeg8 _webp")
 """Of imagecodecs, which loads each of its many modules by name: what inspector.devices.formats needs."""
-_OF_PYTHON = _words("_decimal pyexpat _ctypes _datetime _pickle _sqlite3 _elementtree _asyncio")
 _OF_SQLALCHEMY = _words("_result_cy _collections_cy _cache_key_cy _immutabledict_cy _processors_cy _row_cy _util_cy")
-_EXTENSIONS = (*_OF_PYTHON, *_OF_SQLALCHEMY, "_imaging")
+_EXTENSIONS = (*_OF_SQLALCHEMY, "_imaging", "_multiarray_umath")
 STRIPPED = (
     *("libpython3", "libtorch_cpu.so", "libtorch_python.so", "_rust.abi3.so"),
     *(f"{name}.abi3.so" for name in CODECS),
     *(f"{name}.cpython" for name in _EXTENSIONS),
+    *_words("_safetensors_rust libicui18n. libicuuc. libscipy_openblas64_ libopenblasp libpng16 libfaiss."),
 )
-"""Beginnings of the names of libraries that come with symbols for debuggers: 17, 89, 9, 3 (cryptography), 6 and 15 MB together."""
+"""Beginnings of the names of libraries that come with symbols for debuggers: 17, 89, 9, 3 (cryptography), 6, 14 and 6 MB together."""
+_OF_PYTHON = "/lib-dynload/"
+"""In the place of what Python itself is made of: 5 MB of symbols."""
 
 
 def excluded_modules(edition: str) -> list[str]:
@@ -103,6 +105,12 @@ def excluded_modules(edition: str) -> list[str]:
 def hidden_modules(edition: str) -> list[str]:
     """Names of modules that the analysis would not find."""
     return HIDDEN + [f"imagecodecs.{name}" for name in CODECS] + (HIDDEN_FULL if edition == "full" else [])
+
+
+def is_stripped(place: str) -> bool:
+    """Whether a library, by its place in the program, loses its symbols for debuggers."""
+    path = f"/{_slashes(place)}"
+    return path.rpartition("/")[2].startswith(STRIPPED) or _OF_PYTHON in path
 
 
 def is_wanted_library(name: str, edition: str) -> bool:

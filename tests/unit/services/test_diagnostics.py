@@ -101,8 +101,8 @@ def test_only_settings_that_are_known_to_be_harmless_are_told(home: Path, contex
     content = collected(context, tmp_path / "x.zip")
     assert "geheim" not in "".join(content.values())
     assert content["settings/settings.toml"].splitlines() == [
-        "freeze_on_ng = true",
         'language = "(left out)@nas/parts"',
+        "freeze_on_ng = true",
         "# 5 others were left out.",
     ]
     assert content["settings/window.ini"] == "[General]\ngeometry=@ByteArray(\\x1)\n"

@@ -255,7 +255,7 @@ def test_unreadable_images_are_skipped_and_named(network_cache: Path) -> None:
 
 @pytest.mark.parametrize("images", [[], [broken("It is cracked.")] * 3], ids=["none", "all unreadable"])
 def test_without_a_readable_image_there_is_nothing_to_learn(network_cache: Path, images: list[Callable[[], Image]]) -> None:
-    with pytest.raises(InspectorError, match=r"can be read: It is cracked\.$" if images else "None of the 0") as caught:
+    with pytest.raises(InspectorError, match=r"can be read: It is cracked\.$" if images else "There is no good image") as caught:
         finish(PatchCore(RECIPE, cache=network_cache).fit(images))
     assert caught.value.code is ErrorCode.NO_IMAGES
 
