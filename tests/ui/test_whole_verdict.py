@@ -170,7 +170,9 @@ def test_tools_stand_in_two_rows_where_there_is_no_room_for_one(qtbot: QtBot, vi
     qtbot.addWidget(host)
     host.resize(1000, 200)
     host.show()
-    for width, named, rows in ((900, True, 1), (540, False, 1), (420, False, 2), (900, True, 1)):
+    all_of_them, without_name = tools._one_row_px(named=True), tools._one_row_px()
+    assert all_of_them > without_name + 20
+    for width, named, rows in ((900, True, 1), (all_of_them - 10, False, 1), (without_name - 10, False, 2), (900, True, 1)):
         tools.resize(width, 96)
         qtbot.waitUntil(lambda rows=rows: (tools.hottest.y() > tools.heatmap.y() + 40) is (rows == 2))
         qtbot.waitUntil(lambda named=named: tools._label.isVisible() is named)
