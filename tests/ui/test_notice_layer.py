@@ -51,7 +51,7 @@ def settled(qtbot: QtBot, page: QWidget) -> dict[QWidget, QRect]:
     def is_still() -> bool:
         qtbot.wait(60)
         seen.append(places(page))
-        return not threads.running_threads() and seen[-1] == seen[-2]
+        return not threads.running_threads() and len(seen) > 4 and all(each == seen[-1] for each in seen[-4:])
 
     qtbot.waitUntil(is_still)
     return seen[-1]
