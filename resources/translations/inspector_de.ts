@@ -4871,6 +4871,37 @@
     </message>
 </context>
 <context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>Ein Einrichter muss die Kamera oder den Ordner dieses Produkts einmal auf der Seite Prüfen wählen und dort starten.</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>Danach genügt hier ein Tipp auf Start.</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>Für dieses Produkt ist keine Quelle bekannt</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>Unter Produkt wechseln eines wählen. Steht es dort nicht, muss ein Einrichter es zuerst freigeben.</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>Kein Produkt ist bereit zum Prüfen</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>Bedienermodus verlassen</translation>
+    </message>
+</context>
+<context>
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
@@ -10100,6 +10131,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>Nicht bereit</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>Bereit</translation>
     </message>
@@ -10122,6 +10157,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Camera lost</source>
         <translation>Kamera verloren</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>Wartet auf eine Quelle.</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10210,6 +10249,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Choose a source.</source>
         <translation>Quelle wählen.</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>Noch keine Quelle</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>

@@ -4870,6 +4870,37 @@
     </message>
 </context>
 <context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
@@ -10101,6 +10132,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10122,6 +10157,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Camera lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10194,6 +10233,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Choose a source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -4800,6 +4800,37 @@
     </message>
 </context>
 <context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>技術者が「検査」ページでこの品種のカメラまたはフォルダーを一度選択し、開始する必要があります。</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>その後は、ここで「開始」を一度押すだけです。</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>この品種の入力元は未設定です</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>「品種切替」で選択してください。一覧にない場合は、先に技術者が有効化する必要があります。</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>検査できる品種がありません</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>ログオン</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>作業者モードを終了</translation>
+    </message>
+</context>
+<context>
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
@@ -10000,6 +10031,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>準備未完了</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>準備完了</translation>
     </message>
@@ -10022,6 +10057,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Camera lost</source>
         <translation>カメラ切断</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>入力元の指定待ちです。</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10110,6 +10149,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Choose a source.</source>
         <translation>入力元を選択してください。</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>入力元は未設定</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>

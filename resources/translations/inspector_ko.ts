@@ -4800,6 +4800,37 @@
     </message>
 </context>
 <context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>엔지니어가 검사 페이지에서 이 제품의 카메라나 폴더를 한 번 선택하고 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>그 후에는 여기서 시작을 한 번만 누르면 됩니다.</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>이 제품의 소스를 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>제품 변경에서 하나를 선택하십시오. 목록에 없으면 먼저 엔지니어가 적용해야 합니다.</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>검사할 준비가 된 제품이 없습니다</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>로그인</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>작업자 모드 나가기</translation>
+    </message>
+</context>
+<context>
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
@@ -10000,6 +10031,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>준비 안 됨</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>준비됨</translation>
     </message>
@@ -10022,6 +10057,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Camera lost</source>
         <translation>카메라 끊김</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>소스를 기다립니다.</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10110,6 +10149,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Choose a source.</source>
         <translation>소스를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>아직 소스 없음</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>

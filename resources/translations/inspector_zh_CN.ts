@@ -4800,6 +4800,37 @@
     </message>
 </context>
 <context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>工程师须在“检测”页面为此产品选择一次相机或文件夹，并在该处启动。</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>此后在此处点一下“启动”即可。</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>尚不知道此产品的图像源</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>请在“换产品”中选择。若未列出，须先由工程师使其生效。</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>没有可检测的产品</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>退出操作员模式</translation>
+    </message>
+</context>
+<context>
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
@@ -10000,6 +10031,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>未就绪</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
@@ -10022,6 +10057,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Camera lost</source>
         <translation>相机断开</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>等待图像源。</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10110,6 +10149,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Choose a source.</source>
         <translation>请选择图像源。</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>尚无图像源</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>

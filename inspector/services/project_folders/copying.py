@@ -14,6 +14,7 @@ from inspector.services import auditing, projects, recent
 from inspector.services.access.signed_on import guarded
 from inspector.services.project_folders.contents import every_file
 from inspector.services.project_folders.naming import moved
+from inspector.services.usual_source import copy_usual
 from inspector.storage import atomic, capabilities, challenge_log, evidence_cache, families, models, origins, releases, speeds, teach_tray
 from inspector.storage.models import MODELS
 from inspector.storage.projects import FILE
@@ -53,6 +54,7 @@ def copy_project(source: Path, target: Path, name: str, *, with_models: bool = T
             if target.is_dir():
                 target.rmdir()  # Windows renames onto nothing, not even onto an empty folder
     recent.remember_project(target, name)
+    copy_usual(source, target)
     return target
 
 

@@ -210,7 +210,7 @@ class InspectPage(Page):
         self.desk.side.show_counts(self.record, self.starter.takt_ms)
         if not self._saver.running:
             self.desk.strip.show_run(self.run.state, self.starter.source, self.record.tally, self.run.skipped, lost=self.run.lost)
-        self.desk.stage.show_welcome(self.starter.source is None)
+        self.desk.stage.show_welcome(self.starter.lacks_source, has_model=self._session.inspector is not None)
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
@@ -222,7 +222,7 @@ class InspectPage(Page):
     @Slot()
     def _show_verdict(self) -> None:
         source, shown, looks_back = self.starter.source, self.on_show.part, self.on_show.looks_back
-        facts = BannerFacts(self.run.state, self._trouble.text, self.starter.ends, source is not None, looks_back)
+        facts = BannerFacts(self.run.state, self._trouble.text, self.starter.ends, source is not None, looks_back, self.is_alone)
         show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
         self.why.follow(shown.number if shown is not None else None)
         counts = looks_back or not self._trouble.text  # no mark where no verdict counts
@@ -275,8 +275,8 @@ class InspectPage(Page):
         if running and inspector is not None and self._model_id:
             self.desk.stage.say(self.tr("Another model is in use now."), self.tr("The run was ended. Press Start to go on."))
         self._model_id = model_id
-        self._on_state(self.run.state)
         self.starter.choose_usual()
+        self._on_state(self.run.state)
 
     @Slot()
     def _show_model(self) -> None:
@@ -344,6 +344,7 @@ class InspectPage(Page):
         self._keys.only_scans = on
         self.setFocusProxy(self.operator.screen if on else None)  # type: ignore[arg-type]  # None ends it
         self.setAcceptDrops(not on)
+        self._show_verdict()
         self._next_part.ask()  # what is asked for may have changed meanwhile
         self.alone_changed.emit(on)
         self.desk.fit(self.width(), self.height())
