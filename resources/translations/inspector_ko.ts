@@ -1501,7 +1501,7 @@
     </message>
     <message>
         <source> h</source>
-        <translation> 시간</translation>
+        <translation>시간</translation>
     </message>
     <message>
         <source>How long one counts</source>
@@ -3680,7 +3680,7 @@
     </message>
     <message>
         <source>Space, held</source>
-        <translation>Space 누름 유지</translation>
+        <translation>Space 길게 누름</translation>
     </message>
     <message>
         <source>The part without the heatmap</source>
@@ -6422,7 +6422,7 @@
     </message>
     <message>
         <source> regions</source>
-        <translation> 개</translation>
+        <translation>개</translation>
     </message>
     <message>
         <source>Regions of that size that a good part may have</source>
