@@ -4021,7 +4021,7 @@
     <name>LogOnScreen</name>
     <message>
         <source>Who is working here?</source>
-        <translation>누가 작업합니까?</translation>
+        <translation>누가 작업하십니까?</translation>
     </message>
     <message>
         <source>Log on</source>
@@ -4041,11 +4041,11 @@
     </message>
     <message>
         <source>PIN of {name}?</source>
-        <translation>{name}의 PIN?</translation>
+        <translation>{name} 사용자의 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>Password of {name}?</source>
-        <translation>{name}의 비밀번호?</translation>
+        <translation>{name} 사용자의 비밀번호를 입력하십시오.</translation>
     </message>
     <message>
         <source>Or hold your badge to the reader.</source>
@@ -4908,7 +4908,7 @@
     </message>
     <message>
         <source>PIN to leave?</source>
-        <translation>나가려면 PIN?</translation>
+        <translation>나가려면 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>To leave: {keys}</source>
@@ -4961,15 +4961,15 @@
     </message>
     <message>
         <source>Present PIN?</source>
-        <translation>현재 PIN?</translation>
+        <translation>현재 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>New PIN?</source>
-        <translation>새 PIN?</translation>
+        <translation>새 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>The new PIN again?</source>
-        <translation>새 PIN을 다시?</translation>
+        <translation>새 PIN을 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>Present password</source>
@@ -5649,15 +5649,15 @@
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation>새 PIN ({least}~{most}자리)?</translation>
+        <translation>새 PIN을 입력하십시오({least}~{most}자리).</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
-        <translation>같은 PIN을 다시?</translation>
+        <translation>같은 PIN을 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>That was another one. New PIN?</source>
-        <translation>다른 PIN입니다. 새 PIN?</translation>
+        <translation>앞의 PIN과 다릅니다. 새 PIN을 입력하십시오.</translation>
     </message>
 </context>
 <context>
@@ -5668,19 +5668,19 @@
     </message>
     <message>
         <source>Present PIN?</source>
-        <translation>현재 PIN?</translation>
+        <translation>현재 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation>새 PIN ({least}~{most}자리)?</translation>
+        <translation>새 PIN을 입력하십시오({least}~{most}자리).</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
-        <translation>같은 PIN을 다시?</translation>
+        <translation>같은 PIN을 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>That was another one. New PIN?</source>
-        <translation>다른 PIN입니다. 새 PIN?</translation>
+        <translation>앞의 PIN과 다릅니다. 새 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>Change the PIN…</source>
@@ -5692,7 +5692,7 @@
     </message>
     <message>
         <source>There is no PIN: Ctrl+Shift+F11 ends the operator mode.</source>
-        <translation>PIN이 없습니다. Ctrl+Shift+F11로 작업자 모드를 끝냅니다.</translation>
+        <translation>PIN이 없습니다. 작업자 모드를 끝내는 키: Ctrl+Shift+F11.</translation>
     </message>
     <message>
         <source>A PIN ends the operator mode. If it is forgotten, delete the line operator_pin in settings.toml.</source>
@@ -5981,7 +5981,7 @@
     </message>
     <message>
         <source>What is {name} to be called?</source>
-        <translation>{name}의 새 이름은 무엇입니까?</translation>
+        <translation>{name} 프로젝트의 새 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -6009,7 +6009,7 @@
     </message>
     <message>
         <source>What is to be remembered of {name}?</source>
-        <translation>{name}에 대해 기억할 내용은 무엇입니까?</translation>
+        <translation>{name} 프로젝트에 대한 메모를 입력하십시오.</translation>
     </message>
     <message>
         <source>The project is in use.</source>
