@@ -2884,7 +2884,7 @@
     </message>
     <message>
         <source>Look at the newest rejected parts</source>
-        <translation>最新の不合格ワークを調べます</translation>
+        <translation>最新の不合格ワークを調べる</translation>
     </message>
     <message>
         <source>Here NG parts that look alike are grouped, named and counted.</source>
@@ -5123,7 +5123,7 @@
     </message>
     <message>
         <source>Add to the validation images, as it was reviewed</source>
-        <translation>目視判定のとおりに検証画像へ追加します</translation>
+        <translation>目視判定のとおりに検証画像へ追加</translation>
     </message>
     <message>
         <source>As validation image of a good part</source>
@@ -5649,7 +5649,7 @@
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation>新しいPIN（{least}～{most}桁）を入力</translation>
+        <translation>新しいPIN（{least}～{most}桁）</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
@@ -5672,7 +5672,7 @@
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation>新しいPIN（{least}～{most}桁）を入力</translation>
+        <translation>新しいPIN（{least}～{most}桁）</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
@@ -7039,11 +7039,11 @@
     <name>Runtime</name>
     <message>
         <source>Computes on the processor</source>
-        <translation>CPUで計算します</translation>
+        <translation>CPUで計算</translation>
     </message>
     <message>
         <source>Computes on the graphics card</source>
-        <translation>GPUで計算します</translation>
+        <translation>GPUで計算</translation>
     </message>
     <message>
         <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
@@ -10421,7 +10421,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Carry it out on the page Health, under Challenge: every known sample must get its verdict.</source>
-        <translation>「診断」のページの「始業点検」で実施してください。既知の見本がすべて期待どおりの判定になる必要があります。</translation>
+        <translation>「診断」ページの「始業点検」で実施してください。既知の見本がすべて期待どおりに判定されれば合格です。</translation>
     </message>
     <message>
         <source>Models cannot be built on this PC.</source>
@@ -15044,7 +15044,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Of all defects {interval} would pass ({kind}).</source>
-        <translation>全不良品の{interval}がOKになります（{kind}）。</translation>
+        <translation>全不良品のうちOKになる割合：{interval}（{kind}）。</translation>
     </message>
     <message>
         <source>No good parts to check with</source>
@@ -15056,7 +15056,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Of all good parts {interval} would be rejected ({kind}).</source>
-        <translation>全良品の{interval}がNGになります（{kind}）。</translation>
+        <translation>全良品のうちNGになる割合：{interval}（{kind}）。</translation>
     </message>
     <message>
         <source>{level}, exact: Clopper-Pearson</source>
