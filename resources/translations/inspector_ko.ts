@@ -6789,6 +6789,17 @@
     </message>
 </context>
 <context>
+    <name>RuleFinder</name>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation>임계값을 선택하는 중…</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation>맵과 마스크를 비교하는 중…</translation>
+    </message>
+</context>
+<context>
     <name>RulesCard</name>
     <message>
         <source>Set it by a rule</source>
@@ -9009,14 +9020,6 @@ Key {key}</source>
     <message>
         <source>Looking for regions: these counts are not yet those of the region rule.</source>
         <translation>이상 영역을 찾는 중입니다. 이 개수에는 아직 이상 영역 규칙이 반영되지 않았습니다.</translation>
-    </message>
-    <message>
-        <source>Comparing maps with masks…</source>
-        <translation>맵과 마스크를 비교하는 중…</translation>
-    </message>
-    <message>
-        <source>Choosing a threshold…</source>
-        <translation>임계값을 선택하는 중…</translation>
     </message>
     <message>
         <source>More defects would pass</source>
