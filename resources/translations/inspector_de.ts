@@ -4079,8 +4079,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>Die Konten dieses PCs sind nicht lesbar: Bis ein Administrator sie repariert, kann nur ein Bediener arbeiten.</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>Die Konten dieses PCs sind nicht lesbar. Bediener können ohne Anmeldung weiter prüfen.</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>Für alles andere muss, wer diesen PC betreut, die Datei accounts.json aus einer Sicherung zurückholen.</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -10830,12 +10834,12 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Die Konten dieses PCs sind nicht lesbar.</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>Bediener können weiter prüfen; alles andere wird abgelehnt.</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>Bediener können ohne Anmeldung weiter prüfen; sonst kann sich niemand anmelden, und alles andere wird abgelehnt.</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>Die Datei aus einer Sicherung wiederherstellen oder als Administrator dieses PCs löschen, um neu zu beginnen.</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>Wer diesen PC betreut, holt die Datei accounts.json aus einer Sicherung zurück oder löscht sie: Konten werden dann neu eingerichtet.</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11515,6 +11519,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Ein Bild muss 8 oder 16 Bit haben, grau oder RGB sein, und nicht {what}.</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>Hier arbeitet ein Bediener ohne Anmeldung</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>Im Projekt {folder} läuft ein anderes Anlernen.</translation>
     </message>
@@ -11961,6 +11969,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>Die Konten in {file} sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>Die Konten dieses PCs sind nicht lesbar, und niemand ist mehr als Bediener, bis sie aus einer Sicherung zurück sind</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12937,10 +12949,6 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>Gelesen wurden {letters} Zeichen, und eine Seriennummer hat höchstens {most}.</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>Wer ohne Anmeldung arbeitet</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>

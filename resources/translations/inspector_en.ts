@@ -4079,7 +4079,11 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10823,11 +10827,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11508,6 +11512,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11953,6 +11961,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The accounts in {file} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12929,10 +12941,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

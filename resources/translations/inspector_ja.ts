@@ -4009,8 +4009,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>このPCのアカウントを読み取れません。管理者が修復するまで、作業者としてのみ使用できます。</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>このPCのアカウントを読み取れません。作業者はログオンせずに検査を続けられます。</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>その他の操作には、このPCの管理担当者がaccounts.jsonファイルをバックアップから復元する必要があります。</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -10730,12 +10734,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>このPCのアカウントを読み取れません。</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>作業者は検査を続けられます。その他の操作はできません。</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>作業者はログオンせずに検査を続けられます。それ以外の人はログオンできず、その他の操作はできません。</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>ファイルをバックアップから復元するか、このPCの管理者として削除して設定し直してください。</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>このPCの管理担当者がaccounts.jsonファイルをバックアップから復元するか、削除してください。削除した場合はアカウントを設定し直します。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11415,6 +11419,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>画像は8または16ビットのグレーまたはRGBにしてください（実際：{what}）。</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>ログオンしていない作業者が使用しています</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>プロジェクト{folder}で別の学習が実行中です。</translation>
     </message>
@@ -11861,6 +11869,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>{file}のアカウントを読み取れません。</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>このPCのアカウントを読み取れないため、バックアップから復元されるまでは全員が作業者の権限のみです</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12837,10 +12849,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>読み取った内容は{letters}文字ですが、シリアル番号は{most}文字までです。</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>ログオンせずに使用している人</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>

@@ -4009,8 +4009,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>이 PC의 계정을 읽을 수 없습니다. 관리자가 복구할 때까지 작업자만 작업할 수 있습니다.</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>이 PC의 계정을 읽을 수 없습니다. 작업자는 로그인하지 않고 계속 검사할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>그 밖의 작업을 하려면 이 PC의 관리 담당자가 accounts.json 파일을 백업에서 복원해야 합니다.</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -10730,12 +10734,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>이 PC의 계정을 읽을 수 없습니다.</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>작업자는 계속 검사할 수 있지만 그 밖의 작업은 모두 거부됩니다.</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>작업자는 로그인하지 않고 계속 검사할 수 있습니다. 그 밖의 사람은 로그인할 수 없으며 다른 작업은 모두 거부됩니다.</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>파일을 백업에서 복원하거나, 이 PC의 관리자로서 파일을 삭제하고 새로 시작하십시오.</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>이 PC의 관리 담당자가 accounts.json 파일을 백업에서 복원하거나 삭제해야 합니다. 삭제하면 계정을 새로 설정합니다.</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11415,6 +11419,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>이미지는 8비트 또는 16비트의 회색조나 RGB여야 합니다. 이 이미지: {what}.</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>로그인하지 않은 작업자가 사용 중입니다</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>프로젝트 {folder}에서 다른 모델 생성이 진행 중입니다.</translation>
     </message>
@@ -11861,6 +11869,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>{file}의 계정을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>이 PC의 계정을 읽을 수 없어, 백업에서 복원할 때까지는 누구나 작업자 권한만 있습니다</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12837,10 +12849,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>읽은 내용은 {letters}자인데, 시리얼은 {most}자 이하입니다.</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>로그인하지 않고 작업하는 사람</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>

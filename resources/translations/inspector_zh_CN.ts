@@ -4009,8 +4009,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>无法读取本机的账户：在管理员修复之前，只能以操作员身份工作。</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>无法读取本机的账户。操作员无需登录即可继续检测。</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>要进行其他操作，须由负责本机的人员从备份恢复文件 accounts.json。</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -10730,12 +10734,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>无法读取本机的账户。</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>操作员可以继续检测；其他操作一律拒绝。</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>操作员无需登录即可继续检测；其他人无法登录，其他操作一律拒绝。</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>请从备份恢复该文件，或以本机管理员身份将其删除后重新设置。</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>由负责本机的人员从备份恢复文件 accounts.json，或将其删除：删除后重新设置账户。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11415,6 +11419,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>图像必须为 8 位或 16 位的灰度或 RGB 图像，不能是{what}。</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>当前是未登录的操作员</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>项目 {folder} 中已有其他建模在运行。</translation>
     </message>
@@ -11861,6 +11869,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>无法读取 {file} 中的账户。</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>无法读取本机的账户，从备份恢复之前任何人都只有操作员权限</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12837,10 +12849,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>读出的内容有 {letters} 个字符，而序列号最多 {most} 个字符。</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>未登录的使用者</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
