@@ -14247,6 +14247,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>{file} lässt sich nicht als Gutteil nachlernen. {reason}</translation>
     </message>
     <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file} wurde nach dem Schreiben geändert: {beside} nennt einen anderen Inhalt.</translation>
+    </message>
+    <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
         <translation>{members} Mitglieder und {scales} Skalen für {networks} Netze</translation>
     </message>

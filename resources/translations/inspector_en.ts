@@ -14240,6 +14240,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
         <translation type="unfinished"></translation>
     </message>

@@ -14147,6 +14147,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>{file}を良品として追加学習できません。{reason}</translation>
     </message>
     <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file}は書き込み後に変更されています。{beside}に記録された内容と一致しません。</translation>
+    </message>
+    <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
         <translation>ネットワーク{networks}個に対して、構成モデルが{members}個、尺度が{scales}個です</translation>
     </message>

@@ -14147,6 +14147,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>{file} 파일을 양품으로 학습시킬 수 없습니다. {reason}</translation>
     </message>
     <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file}은(는) 기록된 뒤에 변경되었습니다. {beside}에 적힌 내용과 다릅니다.</translation>
+    </message>
+    <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
         <translation>네트워크 {networks}개에 구성 모델이 {members}개, 스케일이 {scales}개입니다</translation>
     </message>

@@ -14147,6 +14147,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>{file} 不能作为良品追加学习。{reason}</translation>
     </message>
     <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file} 在写入后被更改：与 {beside} 所记录的内容不符。</translation>
+    </message>
+    <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
         <translation>{networks} 个网络有 {members} 个成员和 {scales} 个比例</translation>
     </message>
