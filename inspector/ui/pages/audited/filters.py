@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from inspector.services.audit_listing import Known
+from inspector.services.audit_listing import Known, Span
 from inspector.ui import theme
 from inspector.ui.pages.audited.words import kind_text, project_text
 from inspector.ui.pages.touch import make_touchable
@@ -38,6 +38,7 @@ class AuditFilters(QWidget):
             make_touchable(box)
             row.addWidget(box, 1)
         row.addStretch(1)
+        self._spans: dict[str, tuple[Span, ...]] = {}
         self.show_known(Known((), (), ()))
         for box in (self.span, self.kinds, self.people, self.projects):
             box.currentIndexChanged.connect(self.changed)
@@ -53,9 +54,9 @@ class AuditFilters(QWidget):
         return str(self.people.currentData() or "")
 
     @property
-    def project(self) -> str:
-        """The folder of the project that is meant; empty: all."""
-        return str(self.projects.currentData() or "")
+    def spans(self) -> tuple[Span, ...]:
+        """Which entries are about the project that is meant; empty: all."""
+        return self._spans.get(str(self.projects.currentData() or ""), ())
 
     @property
     def days(self) -> int:
@@ -66,7 +67,8 @@ class AuditFilters(QWidget):
         """What there is to choose from; what is chosen stays chosen."""
         self._fill(self.kinds, self.tr("Everything"), [(kind_text(each), each) for each in known.kinds])
         self._fill(self.people, self.tr("Everybody"), [(each, each) for each in known.people])
-        self._fill(self.projects, self.tr("All projects"), [(project_text(each), each) for each in known.projects])
+        self._spans = {each.key: each.spans for each in known.projects}
+        self._fill(self.projects, self.tr("All projects"), [(project_text(each.folder), each.key) for each in known.projects])
         for box in (self.span, self.kinds):
             make_room(box)
         for box in (self.people, self.projects):  # names are of any length
