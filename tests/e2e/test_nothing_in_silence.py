@@ -159,7 +159,7 @@ def test_a_table_that_cannot_be_written_is_refused_before_the_work(
     def worked(*_: object) -> object:
         raise AssertionError("images were judged for a table that cannot be written")
 
-    monkeypatch.setattr("inspector.services.inspect.inspect_files", worked)
+    monkeypatch.setattr("inspector.services.file_inspection.inspect_files", worked)
     (tmp_path / "file").write_text("x", encoding="ascii")
     for table in (tmp_path, tmp_path / "file" / "results.csv"):
         code, _, sentence = run("inspect", project, parts / "held_out", "--csv", table)

@@ -19,7 +19,8 @@ from inspector.devices.image_file import read_image, write_image
 from inspector.services.areas import reference_picture
 from inspector.services.build import BuildReport, build
 from inspector.services.context import Context
-from inspector.services.inspect import listed, open_inspector
+from inspector.services.file_inspection import listed
+from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
 from inspector.storage.models import load_model
 from inspector.storage.projects import open_project, update_project
