@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from inspector.core.errors import ErrorCode
 from inspector.core.methods import METHODS
 from inspector.core.project import Project
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.devices.image_file import write_image
 from inspector.services.build_images import find_sources
 from inspector.services.context import Context

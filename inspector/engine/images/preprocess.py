@@ -13,7 +13,8 @@ from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
 from inspector.core.placement import UNMOVED, Matrix, Placement
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.core.said import said
 from inspector.core.setting import setting
 from inspector.core.types import FloatArray, Image

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from plain_patchcore import bilinear
 from scipy.ndimage import gaussian_filter
 
-from inspector.core.recipe import Fit
+from inspector.core.recipe_choices import Fit
 from inspector.engine.images import preprocess
 from inspector.engine.images.anomaly_map import smooth, to_image
 from inspector.engine.images.preprocess import Geometry, Preprocess

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from inspector.core import heatmap
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
-from inspector.core.recipe import Fit
+from inspector.core.recipe_choices import Fit
 from inspector.core.types import Image
 from inspector.engine.images import preprocess
 from inspector.engine.images.anomaly_map import to_image
