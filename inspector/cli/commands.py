@@ -12,7 +12,7 @@ from inspector.cli.common_options import context_of
 
 if TYPE_CHECKING:
     from inspector.core.inspection import Inspection
-    from inspector.services.build import BuildReport
+    from inspector.services.build_report import BuildReport
     from inspector.services.export import Writer
     from inspector.services.inspect import PartInspector
 
