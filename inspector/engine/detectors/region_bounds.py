@@ -18,7 +18,7 @@ from inspector.core.recipe_choices import ImageScore
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.scoring import Scoring, Size
 from inspector.engine.images.anomaly_map import smoothing_matrix
-from inspector.engine.images.preprocess import Geometry
+from inspector.engine.images.geometry import Geometry
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 _ROUNDING = 3e-5
