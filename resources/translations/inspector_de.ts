@@ -4697,6 +4697,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>Anderen Ort wählen</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>Bitte dem Projekt einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>Bitte wählen, wo das Projekt gespeichert wird.</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>Ordner wird kontrolliert…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>Wo soll das Projekt gespeichert werden?</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -6181,18 +6208,6 @@
         <translation>Nicht gelernt; sie bestätigen die Schwelle. Ohne sie bleibt die Schwelle vorläufig.</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>Bitte dem Projekt einen Namen geben.</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>Bitte wählen, wo das Projekt gespeichert wird.</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>Ordner wird kontrolliert…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>Bitte einen Ordner mit Bildern von Gutteilen wählen.</translation>
     </message>
@@ -6215,18 +6230,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name} ist als gut und als fehlerhaft genannt.</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>Wo soll das Projekt gespeichert werden?</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>Neues Projekt</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>Anderen Ort wählen</translation>
     </message>
     <message>
         <source>Name</source>

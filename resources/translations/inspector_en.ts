@@ -4696,6 +4696,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -6180,18 +6207,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6213,18 +6228,6 @@
     </message>
     <message>
         <source>{name} is named as good and as having a defect.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -4626,6 +4626,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>別の場所を選択</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>プロジェクトの名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>プロジェクトの保存先を選択してください。</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>フォルダを確認しています…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>プロジェクトの保存先の選択</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新しいプロジェクト</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -6103,18 +6130,6 @@
         <translation>学習には使いません。しきい値の確認に使います。空のままでは、しきい値は暫定です。</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>プロジェクトの名前を入力してください。</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>プロジェクトの保存先を選択してください。</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>フォルダを確認しています…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>良品画像のフォルダを選択してください。</translation>
     </message>
@@ -6137,18 +6152,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name}が良品と不良品の両方に指定されています。</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>プロジェクトの保存先の選択</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>新しいプロジェクト</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>別の場所を選択</translation>
     </message>
     <message>
         <source>Name</source>
