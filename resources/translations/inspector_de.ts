@@ -1149,8 +1149,12 @@
         <translation>Weißabgleich in K</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG: bei großen Bildern schneller, mit Kompressionsspuren</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>Bei großen Bildern schneller, mit Kompressionsspuren</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>

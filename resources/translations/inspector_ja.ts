@@ -1139,8 +1139,12 @@
         <translation>ホワイトバランス (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG：大きいサイズで高速ですが、圧縮の跡が残ります</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>大きいサイズで高速ですが、圧縮の跡が残ります</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>

@@ -1139,8 +1139,12 @@
         <translation>화이트 밸런스 (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG: 큰 이미지에서 더 빠르지만 압축 흔적이 남습니다</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>큰 이미지에서 더 빠르지만 압축 흔적이 남습니다</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>

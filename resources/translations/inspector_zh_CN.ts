@@ -1139,8 +1139,12 @@
         <translation>白平衡 (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG：大尺寸时更快，但有压缩痕迹</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>大尺寸时更快，但有压缩痕迹</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>

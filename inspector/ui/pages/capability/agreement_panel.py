@@ -62,6 +62,7 @@ class AgreementPanel(QFrame):
     def _lay_out(self) -> None:
         title = QLabel(self.tr("Do people and the machine agree?"))
         title.setProperty("role", "heading")
+        title.setWordWrap(True)
         for label in (self.said, self.doubt, self.spread, self.saved):
             label.setWordWrap(True)
             label.setProperty("role", "muted")

@@ -90,6 +90,7 @@ class StudyPanel(QFrame):
     def _lay_out(self) -> None:
         title = QLabel(self.tr("The smallest defect that is found"))
         title.setProperty("role", "heading")
+        title.setWordWrap(True)
         self.said.setFont(theme.font(theme.FONT_BODY, bold=True))
         self.doubt.setProperty("role", "problem")
         self.about.setProperty("role", "muted")

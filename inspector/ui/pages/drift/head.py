@@ -15,6 +15,7 @@ from inspector.ui.pages.entered_band import EnteredBand
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 
 class DriftHead(QWidget):
@@ -98,15 +99,12 @@ class DriftHead(QWidget):
         top.addLayout(said, 1)
         top.addWidget(self.span)
         top.addWidget(self.refresh)
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
-        row.addWidget(QLabel(self.tr("Just changed:")))
-        for button in self.buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
+        row = WrappedRow()
+        row.add(QLabel(self.tr("Just changed:")), *self.buttons.values())
+        row.add_stretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
         layout.addLayout(top)
-        layout.addLayout(row)
+        layout.addWidget(row)
         layout.addWidget(self.entered)

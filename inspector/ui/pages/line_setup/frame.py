@@ -11,7 +11,9 @@ from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 
-_SIDE_PX = 500
+_SIDE_PX = 380, 500
+_TABS_FIRST = 1000
+"""Of what is there the tabs get what they may have, and the picture the rest."""
 
 
 class SetupFrame(QWidget):
@@ -50,7 +52,9 @@ class SetupFrame(QWidget):
         for arrow, name in zip(self.tabs.tabBar().findChildren(QToolButton), words, strict=True):  # Qt names them in English
             arrow.setAccessibleName(name)
         self.tabs.tabBar().setStyleSheet(f"QTabBar::tab {{ min-height: {theme.TOUCH_PX - 18}px; }}")
-        self.tabs.setFixedWidth(theme.scaled(_SIDE_PX))
+        least, most = map(theme.scaled, _SIDE_PX)
+        self.tabs.setMinimumWidth(least)
+        self.tabs.setMaximumWidth(most)
         title = QLabel(self.tr("Set up the line"))
         title.setProperty("role", "title")
         self._reason.setProperty("role", "problem")
@@ -59,7 +63,7 @@ class SetupFrame(QWidget):
         middle, bottom = QHBoxLayout(), QHBoxLayout()
         middle.setSpacing(2 * theme.SPACE)
         middle.addWidget(self.picture, 1)
-        middle.addWidget(self.tabs)
+        middle.addWidget(self.tabs, _TABS_FIRST)
         bottom.addWidget(self._reason, 1)
         for button in (self.cancel, self.save, self.start):
             make_touchable(button)

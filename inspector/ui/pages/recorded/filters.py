@@ -17,6 +17,7 @@ from inspector.ui.status_line import short_id
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.text_room import make_room
 from inspector.ui.widgets.verdict_banner import verdict_word
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 _TYPING_MS = 250
 _LAST_DAYS = 7
@@ -124,8 +125,7 @@ class Filters(QWidget):
             self.least: self.tr("Least score"), self.most: self.tr("Highest score"), self.run: self.tr("Run"), self.model: self.tr("Model"),
             self.first_day: self.tr("First day"), self.last_day: self.tr("Last day"),
         }  # fmt: skip
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
+        row = WrappedRow()
         widths: dict[QComboBox | QLineEdit, int] = {
             self.when: 4,
             self.verdict: 4,
@@ -137,9 +137,9 @@ class Filters(QWidget):
             self.model: 4,
         }
         for field, width in widths.items():
-            row.addWidget(field, width)
+            row.add(field, stretch=width)
             make_room(field)
-        row.addWidget(self.reset)
+        row.add(self.reset)
         for box in (self.run, self.model):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._days = QWidget()
@@ -152,7 +152,7 @@ class Filters(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._days)
         for named, name in names.items():
             named.setAccessibleName(name)

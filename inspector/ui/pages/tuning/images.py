@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.model import ScoredImage
 from inspector.services.line.setup import Engine
@@ -16,6 +16,7 @@ from inspector.ui.pages.tuning.figures import Compared, Judged, Show
 from inspector.ui.pages.tuning.gallery import Gallery
 from inspector.ui.pages.tuning.picture import PicturePane
 from inspector.ui.widgets.page_scroll import PageScroll
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 _STRANGE = len(Show)
 """Number of the filter for parts that look unlike the others."""
@@ -165,12 +166,10 @@ class Images(QStackedWidget):
         column = QVBoxLayout(overview)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for button in self.filters.buttons():
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        row = WrappedRow(spacing=4)
+        row.add(*self.filters.buttons())
+        row.add_stretch()
+        column.addWidget(row)
         self._lists = QStackedWidget()
         self._lists.addWidget(self.gallery)
         self._lists.addWidget(self._make_scroll())
