@@ -34,15 +34,17 @@ def languages() -> list[str]:
 
 def build(out: Path) -> list[Path]:
     """Makes the HTML of every language in a folder of its own below `out`; what was there before is gone."""
-    return [_build(code, out / code) for code in languages()]
+    return [build_language(SOURCES / code, out / code) for code in languages()]
 
 
-def _build(code: str, folder: Path) -> Path:
+def build_language(source: Path, folder: Path) -> Path:
+    """Makes the HTML of the pages in `source`, which has the code of their language for a name."""
+    code = source.name
     shutil.rmtree(folder, ignore_errors=True)
     trees = out_of_the_way(folder)
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-c", str(SOURCES), "-d", str(trees)]
-    environment = os.environ | {"MANUAL_LANGUAGE": code, "MANUAL_VERSION": _version()}
-    done = subprocess.run([*command, str(SOURCES / code), str(folder)], env=environment, capture_output=True, text=True, encoding="utf-8")
+    own = {"MANUAL_LANGUAGE": code, "MANUAL_VERSION": _version(), "PYTHONPATH": str(ROOT / "packaging")}
+    done = subprocess.run([*command, str(source), str(folder)], env=os.environ | own, capture_output=True, text=True, encoding="utf-8")
     shutil.rmtree(trees, ignore_errors=True)
     if done.returncode:
         raise SystemExit(f"The manual in {code} could not be built:\n{done.stdout}{done.stderr}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -76,8 +77,16 @@ def take(code: str, home: Path) -> None:
     taken = home / "pictures"
     taken.mkdir()
     tour(home, taken)
+    for needless in {path.name for path in taken.iterdir()} - shown(code):
+        (taken / needless).unlink()
     shutil.rmtree(PICTURES / code, ignore_errors=True)
     shutil.copytree(taken, PICTURES / code)
+
+
+def shown(code: str) -> set[str]:
+    """The names of the pictures that the chapters in a language show: some are but abstracts."""
+    texts = [page.read_text(encoding="utf-8") for page in (PICTURES.parent / code).glob("*.md")]
+    return {name for text in texts for name in re.findall(rf"pictures/{code}/([\w-]+\.png)", text)}
 
 
 if __name__ == "__main__":

@@ -29,6 +29,16 @@ def pages(code: str) -> list[Path]:
     return sorted((SOURCES / code).glob("*.md"))
 
 
+def is_short(path: Path) -> bool:
+    """Whether a chapter is an abstract that sends the reader to the English one."""
+    return f'href="../en/{path.name.replace(".md", ".html")}"' in page(path)
+
+
+def whole(chapter: str) -> list[str]:
+    """The languages that a chapter is written in from beginning to end."""
+    return [code for code in LANGUAGES if not is_short(SOURCES / code / chapter)]
+
+
 def roles(text: str, role: str) -> list[str]:
     """What stands in a role such as guilabel, on one line or broken into two."""
     return [re.sub(r"\s+", " ", found) for found in re.findall(rf"\{{{role}\}}`([^`]+)`", text)]
@@ -38,6 +48,12 @@ def code_blocks(text: str) -> list[str]:
     """Every line of every fenced block of code."""
     blocks = re.findall(r"^```(?:text|bash|console)?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return [line.strip() for block in blocks for line in block.splitlines()]
+
+
+def headings(text: str) -> list[tuple[int, str]]:
+    """Level and words of every heading."""
+    without = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    return [(len(marks), words) for marks, words in re.findall(r"^(#+) (.+)$", without, re.MULTILINE)]
 
 
 def inline_code(text: str) -> list[str]:
@@ -85,7 +101,7 @@ def keys(code: str) -> set[str]:
 
     texts, _ = window_texts(code)
     listed = {text for column in KEYS.values() for key, _ in column for text in texts.get(key, {key})}
-    bracketed = {found for said in texts.values() for text in said for found in re.findall(r"\(([^()]{1,20})\)(?=$|:)", text)}
+    bracketed = {found for said in texts.values() for text in said for found in re.findall(r"[(（]([^()（）]{1,20})[)）](?=$|[:：])", text)}
     named = {piece.strip() for text in listed for piece in re.split(r"\s{2,}|,", text)} | bracketed
     digits = set("0123456789")
     others = {found for said in texts.values() for text in said for found in re.findall(r"\b(?:\w+\+)*F\d{1,2}\b", text)}

@@ -5,7 +5,7 @@ import os
 language = os.environ.get("MANUAL_LANGUAGE", "en")
 project = "Inspector"
 release = os.environ.get("MANUAL_VERSION", "")
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "manual_search"]  # the second one: packaging/manual_search.py
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
 html_theme = "furo"
