@@ -6912,7 +6912,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

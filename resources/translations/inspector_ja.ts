@@ -6826,7 +6826,7 @@
         <translation>1シフトのワーク数</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1は欠陥の検出と過検出のバランスを表します。見逃しと過検出がともに少ないほど高くなります。</translation>
     </message>
     <message>

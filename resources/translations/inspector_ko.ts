@@ -6826,7 +6826,7 @@
         <translation>교대당 부품 수</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1은 검출된 불량과 과검의 균형입니다. 미검과 과검이 모두 적을 때 가장 좋습니다.</translation>
     </message>
     <message>

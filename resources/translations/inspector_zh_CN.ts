@@ -6826,7 +6826,7 @@
         <translation>每班工件数</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1 表示缺陷检出与过检之间的平衡：漏检和过检都少时最佳。</translation>
     </message>
     <message>

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from inspector.services.audit_listing import Known
 from inspector.ui.pages.audited.words import kind_text, project_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.text_room import make_room
 from inspector.ui.widgets.wrapped_row import WrappedRow
 
@@ -32,7 +31,6 @@ class AuditFilters(WrappedRow):
         self.span.setCurrentIndex(3)
         for box, name in named:
             box.setAccessibleName(name)
-            make_touchable(box)
             self.add(box, stretch=1)
         self.add_stretch()
         self.show_known(Known((), (), ()))

@@ -23,7 +23,6 @@ from inspector.ui.pages.building.end import EndOfBuild
 from inspector.ui.pages.building.forecast import BuildForecast, Planner
 from inspector.ui.pages.building.model_card import ModelCard
 from inspector.ui.pages.building.summary import BuildSummary, same_build
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -272,7 +271,6 @@ class BuildPage(Page):
         self.progress.hide()
         row = WrappedRow(spacing=2 * theme.SPACE)
         for button in (self.start_button, self.find_button):
-            make_touchable(button)
             row.add(button)
         row.add_stretch()
         column = QVBoxLayout()

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from inspector.services.worth import Step, Worth
 from inspector.ui import theme
 from inspector.ui.pages.building.worth_text import detail_text, step_button, worth_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.wrapped_row import WrappedRow
 
@@ -81,8 +80,6 @@ class WorthBox(QWidget):
             layout.addWidget(label)
         for buttons in ((self.next_button,), (self.inspect_button, self.tune_button, self.export_button)):
             row = WrappedRow()
-            for button in buttons:
-                make_touchable(button)
             row.add(*buttons)
             row.add_stretch()
             layout.addWidget(row)

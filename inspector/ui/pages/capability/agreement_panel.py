@@ -8,7 +8,6 @@ from inspector.services.health.agreement import Agreements
 from inspector.ui import theme
 from inspector.ui.pages.capability.table import TextTable
 from inspector.ui.pages.capability.words import agreement_rows, kappa_of, meaning_of, share_of, spread_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 
 
@@ -67,8 +66,6 @@ class AgreementPanel(QFrame):
             label.setWordWrap(True)
             label.setProperty("role", "muted")
         self.doubt.setProperty("role", "problem")
-        for button in (self.pdf, self.open_saved):
-            make_touchable(button)
         head, saved = QHBoxLayout(), QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.pdf)

@@ -16,7 +16,6 @@ from inspector.ui.pages.capability.pod_plot import DetectionPlot
 from inspector.ui.pages.capability.table import TextTable
 from inspector.ui.pages.capability.words import defects_text, doubts, promise_text, size_text
 from inspector.ui.pages.capability.work import Studied
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.progress_panel import ProgressPanel
 
@@ -96,7 +95,6 @@ class StudyPanel(QFrame):
         self.about.setProperty("role", "muted")
         for label in (self.said, self.doubt, self.about):
             label.setWordWrap(True)
-        make_touchable(self.start)
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.start)

@@ -10,7 +10,6 @@ from inspector.core.progress import Progress
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.doctor.words import Show, short_text, show_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.wrapped_row import WrappedRow
@@ -71,8 +70,6 @@ class Head(QWidget):
         self.show_box.setMinimumWidth(theme.scaled(170))
         self.progress.setProperty("role", "muted")
         row = WrappedRow()
-        for widget in (self.show_box, self.look, self.stop, self.undo, self.build):
-            make_touchable(widget)
         row.add(self.show_box)
         row.add(self.progress, stretch=1)
         row.add_stretch()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBo
 
 from inspector.ui import theme
 from inspector.ui.pages.line_setup.picture_panel import PicturePanel
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 
@@ -51,7 +50,6 @@ class SetupFrame(QWidget):
         words = self.tr("Tabs further left"), self.tr("Tabs further right")
         for arrow, name in zip(self.tabs.tabBar().findChildren(QToolButton), words, strict=True):  # Qt names them in English
             arrow.setAccessibleName(name)
-        self.tabs.tabBar().setStyleSheet(f"QTabBar::tab {{ min-height: {theme.TOUCH_PX - 18}px; }}")
         least, most = map(theme.scaled, _SIDE_PX)
         self.tabs.setMinimumWidth(least)
         self.tabs.setMaximumWidth(most)
@@ -66,7 +64,6 @@ class SetupFrame(QWidget):
         middle.addWidget(self.tabs, _TABS_FIRST)
         bottom.addWidget(self._reason, 1)
         for button in (self.cancel, self.save, self.start):
-            make_touchable(button)
             bottom.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)

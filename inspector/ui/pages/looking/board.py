@@ -8,7 +8,6 @@ from inspector.ui import theme
 from inspector.ui.pages.looking.draft import Draft
 from inspector.ui.pages.looking.effect import EffectPane
 from inspector.ui.pages.looking.words import figure_of
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.canvas.canvas import Canvas
 from inspector.ui.widgets.canvas.figure import Figure, Hatch, Look
 from inspector.ui.widgets.canvas.tool_bar import CanvasTools
@@ -75,7 +74,6 @@ class Board(QWidget):
         below = WrappedRow()
         below.add(self.reference, stretch=1)
         for button in (self.choose, self.show_effect):
-            make_touchable(button)
             below.add(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

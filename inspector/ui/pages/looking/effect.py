@@ -18,7 +18,6 @@ from inspector.ui.joined_text import sentences_text
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, score_beside, score_text
 from inspector.ui.pages.looking.work import Counts, Shown, count_effect, show_effect
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_view import ImageView
@@ -101,7 +100,6 @@ class EffectPane(QWidget):
         self.pictures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for widget, stretch in ((self.pictures, 1), (self.file, 0), (self.count, 0)):
             head.add(widget, stretch=stretch)
-            make_touchable(widget)
         grid = QGridLayout()
         grid.setSpacing(theme.SPACE)
         for column, title in enumerate((self.tr("In use"), self.tr("With the areas of this page"))):

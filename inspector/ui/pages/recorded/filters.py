@@ -12,7 +12,6 @@ from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.pages.recorded.words import answer_text, run_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.text_room import make_room
@@ -157,8 +156,6 @@ class Filters(QWidget):
         for named, name in names.items():
             named.setAccessibleName(name)
             named.setToolTip(name)
-            make_touchable(named)
-        make_touchable(self.reset)
         for edit in (self.first_day, self.last_day):
             edit.setCalendarPopup(True)
 

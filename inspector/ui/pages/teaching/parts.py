@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QSplitter, QStacke
 from inspector.ui import theme
 from inspector.ui.pages.effect_pane import EffectPane
 from inspector.ui.pages.teaching.tray_list import TrayList
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
@@ -45,8 +44,6 @@ class TeachParts(QWidget):
             self.tr("A part that you call a false reject on Verify or History comes here, with its picture."),
         )
         self.tools = ImageTools(self.view)
-        for control in (self.accept, self.refuse, self.undo, self.try_out, self.reason, self.teach, self.back):
-            make_touchable(control)
         self._lay_out()
 
     def _lay_out(self) -> None:

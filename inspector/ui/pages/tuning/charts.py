@@ -11,7 +11,6 @@ from inspector.services.tuning.separating import Separation, separate
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import count_text, decimal_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.curve_plot import CurvePlot
 from inspector.ui.pages.tuning.figures import kind_text
 from inspector.ui.pages.tuning.kinds_table import KindsTable
@@ -40,7 +39,6 @@ class Charts(QWidget):
         for number, (name, chart) in enumerate(zip(names, (self.plot, self.roc, self.precision, self.kinds), strict=True)):
             button = QPushButton(name)
             button.setCheckable(True)
-            make_touchable(button)
             self.tabs.addButton(button, number)
             heads.add(button)
             self._stack.addWidget(chart)

@@ -11,7 +11,6 @@ from inspector.services.strange_parts import Findings
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.strange_parts import StrangeParts
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.figures import Compared, Judged, Show
 from inspector.ui.pages.tuning.gallery import Gallery
 from inspector.ui.pages.tuning.picture import PicturePane
@@ -156,7 +155,6 @@ class Images(QStackedWidget):
         for number, name in enumerate([text for text, _ in self._filter_texts().values()] + [self.tr("Unlike the others")]):
             button = QPushButton(name)
             button.setCheckable(True)
-            make_touchable(button)
             group.addButton(button, number)
         group.button(0).setChecked(True)
         return group

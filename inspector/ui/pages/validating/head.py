@@ -11,7 +11,6 @@ from inspector.core.progress import Progress
 from inspector.ui import theme
 from inspector.ui.file_patterns import patterns
 from inspector.ui.number_text import count_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.validating.shown import SHOW_TEXTS, Show
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.elided_label import ElidedLabel
@@ -122,12 +121,10 @@ class Head(QWidget):
         self.remark.setWordWrap(True)
         row = WrappedRow()
         for widget in (self.add_folder, self.add_files, self.more, self.show_box, self.kind_box):
-            make_touchable(widget)
             row.add(widget)
         row.add_stretch()
         row.add(self.progress)
         for button in (self.stop, self.undo, self.refresh):
-            make_touchable(button)
             row.add(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from inspector.services.reviewing.waiting import Need
 from inspector.ui import theme
 from inspector.ui.joined_text import items_in, list_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.settings import UserSettings
 from inspector.ui.widgets.icon_button import IconButton
@@ -93,8 +92,6 @@ class QueueHead(WrappedRow):
             self.add(widget, stretch=share)
         self.add_stretch()
         self.add(self.edit_kinds, self.who)
-        for touched in (self.need, self.days, self.kinds, self.edit_kinds, self.who):
-            make_touchable(touched)
 
     def serve_operator(self, on: bool) -> None:
         """In operator mode kinds of defect are chosen, not edited."""
