@@ -1149,7 +1149,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
+        <source>Motion JPEG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1158,6 +1158,10 @@
     </message>
     <message>
         <source>GenTL producer of this PC (.cti)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6911,7 +6915,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1139,8 +1139,12 @@
         <translation>ホワイトバランス (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG：大きいサイズで高速ですが、圧縮の跡が残ります</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>大きいサイズで高速ですが、圧縮の跡が残ります</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -6825,7 +6829,7 @@
         <translation>1シフトのワーク数</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1は欠陥の検出と過検出のバランスを表します。見逃しと過検出がともに少ないほど高くなります。</translation>
     </message>
     <message>

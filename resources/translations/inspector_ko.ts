@@ -1139,8 +1139,12 @@
         <translation>화이트 밸런스 (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG: 큰 이미지에서 더 빠르지만 압축 흔적이 남습니다</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>큰 이미지에서 더 빠르지만 압축 흔적이 남습니다</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -6825,7 +6829,7 @@
         <translation>교대당 부품 수</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1은 검출된 불량과 과검의 균형입니다. 미검과 과검이 모두 적을 때 가장 좋습니다.</translation>
     </message>
     <message>

@@ -1139,8 +1139,12 @@
         <translation>白平衡 (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG：大尺寸时更快，但有压缩痕迹</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>大尺寸时更快，但有压缩痕迹</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -6825,7 +6829,7 @@
         <translation>每班工件数</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1 表示缺陷检出与过检之间的平衡：漏检和过检都少时最佳。</translation>
     </message>
     <message>
