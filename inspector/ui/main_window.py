@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from inspector.services.context import Context
 from inspector.services.recent import recent_projects
 from inspector.ui.application import take_look
-from inspector.ui.bridge import garbage
 from inspector.ui.bridge.slices import Slices
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
@@ -229,7 +228,6 @@ class MainWindow(QMainWindow):
         finally:
             self.setUpdatesEnabled(True)
         self.content.prepare()
-        garbage.collect_everything(lambda: self._hindrance() is None)
 
     def _serve(self, on: bool) -> None:
         if not self._between:  # otherwise what is made then looks who is there

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
-from inspector.ui.bridge import garbage
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.destroying import destroy
+from inspector.ui.bridge.slices import Slices
+from inspector.ui.destroying import destroy, forget_destroyed
 from inspector.ui.going_on import Happening
 from inspector.ui.page import Page, PageEntry, WindowServices, born_in
 from inspector.ui.wishes import Wish
@@ -41,6 +41,7 @@ class PageStack(QStackedWidget):
         self._fetching.succeeded.connect(self.fetched)
         self._pause = QTimer(self, singleShot=True, interval=_PREPARE_EVERY_MS)
         self._pause.timeout.connect(self._make_next)
+        self._forgetting = Slices(self)
 
     @property
     def key(self) -> str:
@@ -165,8 +166,8 @@ class PageStack(QStackedWidget):
         if missing:
             self.page(missing[0].key)
             self._pause.start()
-        else:
-            garbage.leave_out()
+        elif not self._forgetting.running:
+            self._forgetting.start(forget_destroyed())
 
 
 def _import_pages(entries: list[PageEntry]) -> Steps[None]:

@@ -1,6 +1,7 @@
 """What keeps the window from standing still: pages are made one at a time and cheaply, imported in threads, and garbage waits."""
 
 import gc
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 
@@ -8,8 +9,9 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from inspector.ui import icons, page_stack
+from inspector.ui import destroying, icons, page_stack
 from inspector.ui.bridge import garbage
 from inspector.ui.bridge.garbage import GuiThreadCollector
 from inspector.ui.bridge.slices import Slices
@@ -194,15 +196,36 @@ def collector() -> Iterator[GuiThreadCollector]:
     made.stop()
 
 
-def test_pages_that_are_there_are_not_looked_through_again_and_again(
-    window: MainWindow, qtbot: QtBot, collector: GuiThreadCollector
-) -> None:
-    for entry in PAGES[:-1]:
+def test_pages_are_few_objects_for_a_collection(window: MainWindow, collector: GuiThreadCollector) -> None:
+    for entry in PAGES:
+        window.page(entry.key)
+    assert len(gc.get_objects()) < MOST_TRACKED
+
+
+def test_a_page_that_was_destroyed_is_gone_without_a_collection(window: MainWindow, qtbot: QtBot, collector: GuiThreadCollector) -> None:
+    for entry in PAGES:
+        window.page(entry.key)
+    gc.freeze()  # no collection would find them any more
+    pages = [weakref.ref(window.page(entry.key)) for entry in PAGES]
+    with qtbot.waitSignal(window._remaking.ended):
+        window.remake()
+    for entry in PAGES:
         window.page(entry.key)
     window.content.prepare()
-    qtbot.waitUntil(lambda: len(window.content.stack._missing()) == 0 and not window.content.stack._pause.isActive())
-    collector._on_tick()
-    assert len(gc.get_objects()) < MOST_TRACKED
+    qtbot.waitUntil(lambda: not any(page() for page in pages))
+    assert destroying._destroyed == []
+
+
+def test_what_is_left_of_widgets_is_asked_until_others_have_taken_their_place(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.show_page("inspect")
+    run = page.run
+    with qtbot.waitSignal(window._remaking.ended):
+        window.remake()
+    assert page.run is run and not isValid(page)
+    for _ in destroying.forget_destroyed():
+        pass
+    assert not hasattr(page, "run")
+    assert window.page("inspect").run is not run
 
 
 def test_what_a_long_collection_found_in_use_is_left_out_of_the_next(
@@ -213,24 +236,3 @@ def test_what_a_long_collection_found_in_use_is_left_out_of_the_next(
     before = gc.get_freeze_count()
     collector._on_tick()
     assert gc.get_freeze_count() >= before + len(kept)
-
-
-def test_everything_is_looked_through_only_while_nobody_is_there_and_nothing_runs(
-    collector: GuiThreadCollector, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    collections: list[object] = []
-    monkeypatch.setattr(garbage.gc, "collect", lambda *generation: collections.append(generation))
-    monkeypatch.setattr(garbage, "_IDLE_TICKS", 3)
-    runs = [True]
-    garbage.collect_everything(lambda: not runs[0])
-    for _ in range(10):
-        collector._on_tick()
-    assert () not in collections
-    runs[0] = False
-    for _ in range(3):
-        assert () not in collections
-        collector._on_tick()
-    assert collections.count(()) == 1
-    for _ in range(10):
-        collector._on_tick()
-    assert collections.count(()) == 1
