@@ -1,4 +1,4 @@
-"""The pulse of the window over a shift: python window_shift.py PROJECT [--parts 14400] [--fps 25] [--hours 8] [--idle 70]
+"""The pulse of the window over a shift: python window_shift.py PROJECT [--parts 14400] [--hours 8] [--fps 25] [--width 320]
 
 Starts the window with a project as the program does, goes to every page, and has a simulated camera inspected. Each hour of the shift is
 its part of the parts; meanwhile pages are changed, parts are verified, History is looked through, and something is entered that happened
@@ -47,10 +47,9 @@ ANSWERS = 5
 class Shift:
     """What somebody does at the window, one thing after another."""
 
-    def __init__(self, project: Path, parts: int, fps: float, size: tuple[int, int], hours: int, idle_s: float) -> None:
+    def __init__(self, project: Path, parts: int, fps: float, width: int, hours: int, idle_s: float) -> None:
         self.project, self.parts, self.hours, self.idle_s = project, parts, hours, idle_s
-        good, (width, height) = open_project(project).good[0], size
-        self.source = f"sim:parts={good},fps={fps:g},width={width},height={height}"
+        self.source = f"sim:parts={open_project(project).good[0]},fps={fps:g},width={width},height={3 * width // 4}"
         self.pulse = Pulse()
         self.done = 0
         self.window = MainWindow(Context.default())
@@ -74,19 +73,27 @@ class Shift:
         QTimer.singleShot(round(1000 * settle_s), lambda: over.append(True))
         wait(lambda: bool(over), PATIENCE_S)
 
+    def show(self, key: str) -> None:
+        """Goes to a page."""
+        self.do(f"shows {key}", lambda: self.window.go_to(key))
+
     def play(self) -> None:
         """The shift."""
         window = self.window
-        self.do("starts", lambda: (window.show(), window.begin(self.project)), lambda: window.session.inspector is not None)
+        self.do("starts", self._begin, lambda: window.session.inspector is not None)
         self.do("prepares the pages", lambda: None, self._is_whole)
         for entry in PAGES:
-            self.do(f"shows {entry.key}", lambda key=entry.key: window.go_to(key))
+            self.show(entry.key)
         self.tell("ready")
         self._half(range(self.hours // 2))
         self._speak("ja")
         self._half(range(self.hours // 2, self.hours))
         self._speak("en")
         self.do("closes", window.close_now, lambda: not window.isVisible(), 0)
+
+    def _begin(self) -> None:
+        self.window.show()
+        self.window.begin(self.project)
 
     def tell(self, when: str) -> None:
         """A line of what the process holds now."""
@@ -109,15 +116,15 @@ class Shift:
     def _hour(self, hour: int, before: int) -> None:
         shown = [entry.key for at, entry in enumerate(PAGES) if at % max(1, self.hours // 2) == hour % max(1, self.hours // 2)]
         for key in shown:
-            self.do(f"inspects and shows {key}", lambda key=key: self.window.go_to(key))
-        self.do("inspects and shows verify", lambda: self.window.go_to("verify"))
+            self.show(key)
+        self.show("verify")
         for _ in range(ANSWERS):
             self.do("inspects and verifies", self._answer, settle_s=0.3)
-        self.do("inspects and shows history", lambda: self.window.go_to("history"))
+        self.show("history")
         self.do("inspects and scrolls history", self._scroll)
-        self.do("inspects and shows drift", lambda: self.window.go_to("drift"))
+        self.show("drift")
         self.do("inspects and enters a change", self._enter)
-        self.do("inspects and goes back", lambda: self.window.go_to("inspect"))
+        self.show("inspect")
         wanted = self.parts * (hour + 1) // self.hours - before
         self.do("inspects", lambda: None, lambda: self.inspect.record.tally.total >= wanted)
         self.done = before + self.inspect.record.tally.total
@@ -139,7 +146,9 @@ class Shift:
 
     def _speak(self, code: str) -> None:
         settings, before = self.window.session.settings, self.window.content
-        self.do("changes the language", lambda: settings.change(language=code), lambda: self.window.content is not before and self._is_whole())
+        self.do(
+            "changes the language", lambda: settings.change(language=code), lambda: self.window.content is not before and self._is_whole()
+        )
         self.do("is idle", lambda: None, settle_s=self.idle_s)
         self.tell(f"after {self.idle_s:g} s of nothing in another language")
 
@@ -153,14 +162,16 @@ def main() -> None:
     parser.add_argument("project", type=Path)
     parser.add_argument("--parts", type=int, default=1000)
     parser.add_argument("--fps", type=float, default=20.0)
-    parser.add_argument("--size", type=lambda text: tuple(map(int, text.split("x"))), default=(1280, 960), help="of the pictures, as 1280x960")
+    parser.add_argument(
+        "--size", type=lambda text: tuple(map(int, text.split("x"))), default=(1280, 960), help="of the pictures, as 1280x960"
+    )
     parser.add_argument("--hours", type=int, default=2, help="into how many the parts are divided")
     parser.add_argument("--idle", type=float, default=35.0, help="seconds that nobody is there after another language")
     parser.add_argument("--worst", type=int, default=15, help="how many gaps are described")
     given = parser.parse_args()
     app = make_application(["inspector"], "light")
     collector = GuiThreadCollector(app)
-    shift = Shift(given.project, given.parts, given.fps, given.size, given.hours, given.idle)
+    shift = Shift(given.project, given.parts, given.fps, given.width, given.hours, given.idle)
     shift.play()
     shift.pulse.stop()
     collector.stop()
