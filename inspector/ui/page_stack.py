@@ -32,6 +32,8 @@ class PageStack(QStackedWidget):
         self._window = window
         self._entries = {entry.key: entry for entry in window.pages}
         self._pages: dict[str, Page] = {}
+        self._making: dict[str, Iterator[None]] = {}
+        """What is still to be done to those that are not whole; nobody has heard of them yet."""
         self._key = ""
         self._wishes: dict[str, Wish] = {}
         """Of pages that are not there yet."""
@@ -68,7 +70,7 @@ class PageStack(QStackedWidget):
         return next(key for key, each in self._pages.items() if each is page)
 
     def is_made(self, key: str) -> bool:
-        """Whether a page is there."""
+        """Whether a page is there, and whole."""
         return key in self._pages
 
     def notice_area(self) -> QRect:
@@ -104,15 +106,23 @@ class PageStack(QStackedWidget):
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:
+            for _ in self._making.setdefault(key, self._make(key)):
+                pass
+        return self._pages[key]
+
+    def _make(self, key: str) -> Iterator[None]:
+        try:
             make = _load(self._entries[key])
             with born_in(self):
                 page = make(self._window)
+            yield from page.make_more()
             self._pages[key] = page
             self.addWidget(page)
-            self.made.emit(page)
-            if key in self._wishes:
-                page.take(self._wishes.pop(key))
-        return self._pages[key]
+        finally:
+            self._making.pop(key, None)
+        self.made.emit(page)
+        if key in self._wishes:
+            page.take(self._wishes.pop(key))
 
     def show_page(self, key: str) -> Page:
         """Shows a page and gives it."""
@@ -133,7 +143,7 @@ class PageStack(QStackedWidget):
         self._fetching.start(_import_pages([self._entries[key]]))
 
     def prepare(self) -> None:
-        """Imports the pages that are not there yet in a thread, then makes them one at a time, before the user asks for them."""
+        """Imports the pages that are not there yet in a thread, then makes them a slice at a time, before the user asks for them."""
         self._imports.start(_import_pages(self._missing()))
 
     def shutdown(self, timeout_ms: int) -> bool:
@@ -156,6 +166,8 @@ class PageStack(QStackedWidget):
         self._pause.stop()
         for job in (self._imports, self._fetching):
             job.drop()
+        for key in list(self._making):
+            self.page(key)  # only whole ones can be ended
 
     def _missing(self) -> list[PageEntry]:
         return [entry for key, entry in self._entries.items() if key not in self._pages]
@@ -164,7 +176,8 @@ class PageStack(QStackedWidget):
     def _make_next(self) -> None:
         missing = self._missing()
         if missing:
-            self.page(missing[0].key)
+            key = missing[0].key
+            next(self._making.setdefault(key, self._make(key)), None)
             self._pause.start()
         elif not self._forgetting.running:
             self._forgetting.start(forget_destroyed())

@@ -56,6 +56,8 @@ def page(qtbot: QtBot, settings: UserSettings) -> Iterator[SettingsPage]:
 
 def shown(qtbot: QtBot, settings: UserSettings) -> SettingsPage:
     made = SettingsPage(settings, page_list.PAGES)
+    for _ in made.make_more():
+        pass
     qtbot.addWidget(made)
     made.resize(1180, 760)
     made.show()
