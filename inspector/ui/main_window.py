@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
             self._remaking.start(self._remade())
 
     def _remade(self) -> Iterator[None]:
-        """A slice for each page that goes, one for what is around them, one for the page that is seen again; the others follow."""
+        """A slice for each page that goes, one for what is around them, some for the page that is seen again; the others follow."""
         old = self.content
         key, way, error, wishes = old.page_key, way_to(old, self.focusWidget()), old.telling.standing, old.stack.wishes()
         self.setUpdatesEnabled(False)  # what was there is seen until what follows is complete
@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
             for part in (self.content, self.content.status):
                 part.show()  # by themselves layouts show them a moment later, when pages take the focus
             yield
+            yield from self.content.stack.make(key)
             focus_on(self.content, way, self.show_page(key))
             self.entrance.look()
             if error is not None:

@@ -62,6 +62,11 @@ class Page(QWidget):
         """
         yield from ()
 
+    def make_whole(self) -> None:
+        """All that is still to be made, now."""
+        for _ in self.make_more():
+            pass
+
     def go_to(self, key: str, wish: Wish | None = None) -> None:
         """Asks for another page."""
         self.page_wanted.emit(key, wish)

@@ -40,10 +40,12 @@ class PageStack(QStackedWidget):
         self._imports = NewestJob(self)
         self._imports.succeeded.connect(self._make_next)
         self._fetching = NewestJob(self)
-        self._fetching.succeeded.connect(self.fetched)
+        self._fetching.succeeded.connect(self._on_fetched)
         self._pause = QTimer(self, singleShot=True, interval=_PREPARE_EVERY_MS)
         self._pause.timeout.connect(self._make_next)
-        self._forgetting = Slices(self)
+        self._forgetting, self._slices = Slices(self), Slices(self)
+        self._slices.ended.connect(self.fetched)
+        self._fetched = ""
 
     @property
     def key(self) -> str:
@@ -105,10 +107,15 @@ class PageStack(QStackedWidget):
 
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
-        if key not in self._pages:
-            for _ in self._making.setdefault(key, self._make(key)):
-                pass
+        for _ in self.make(key):
+            pass
         return self._pages[key]
+
+    def make(self, key: str) -> Iterator[None]:
+        """Makes a page a slice at a time, unless it is there."""
+        if key not in self._pages:
+            for _ in self._making.setdefault(key, self._make(key)):  # not `yield from`: whoever gives up halfway does not end it
+                yield
 
     def _make(self, key: str) -> Iterator[None]:
         try:
@@ -139,8 +146,15 @@ class PageStack(QStackedWidget):
         return key in self._pages or self._entries[key].load in _loaded
 
     def fetch(self, key: str) -> None:
-        """Imports a page in a thread; `fetched` follows unless another one is fetched first."""
+        """Imports a page in a thread and makes it a slice at a time; `fetched` follows unless another one is fetched first."""
+        self._fetched = key
         self._fetching.start(_import_pages([self._entries[key]]))
+
+    @Slot()
+    def _on_fetched(self) -> None:
+        if self._slices.running:
+            self._slices.drop()
+        self._slices.start(self.make(self._fetched))
 
     def prepare(self) -> None:
         """Imports the pages that are not there yet in a thread, then makes them a slice at a time, before the user asks for them."""
@@ -166,6 +180,7 @@ class PageStack(QStackedWidget):
         self._pause.stop()
         for job in (self._imports, self._fetching):
             job.drop()
+        self._slices.drop()
         for key in list(self._making):
             self.page(key)  # only whole ones can be ended
 
@@ -177,7 +192,7 @@ class PageStack(QStackedWidget):
         missing = self._missing()
         if missing:
             key = missing[0].key
-            next(self._making.setdefault(key, self._make(key)), None)
+            next(self.make(key), None)
             self._pause.start()
         elif not self._forgetting.running:
             self._forgetting.start(forget_destroyed())

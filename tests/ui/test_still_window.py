@@ -4,6 +4,7 @@ import gc
 import weakref
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from inspector.core.user_settings import Settings
 from inspector.ui import destroying, icons, page_stack
 from inspector.ui.bridge import garbage
 from inspector.ui.bridge.garbage import GuiThreadCollector
@@ -21,7 +23,9 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.late_plot import LatePlot
 
 MOST_WIDGETS = 450
-"""On one page: a page is made in one go. What is not seen at once can be made when it is."""
+"""On one page. What is not seen at once can be made when it is."""
+MOST_AT_ONCE = 230
+"""Widgets that are made in one go: a page that has more of them is made in slices."""
 MOST_STYLINGS = 7
 """How often a widget takes its style while its page is made, on average: once with each move to another parent of all that it is in."""
 MOST_TRACKED = 60_000
@@ -51,6 +55,41 @@ def test_no_page_is_too_much_for_one_go(window: MainWindow, qapp: QApplication) 
         widgets = len(page.findChildren(QWidget))
         found[entry.key] = widgets, round(counted.seen[QEvent.Type.StyleChange] / max(1, widgets), 1)
     assert {key: each for key, each in found.items() if each[0] > MOST_WIDGETS or each[1] > MOST_STYLINGS} == {}
+
+
+def goes(window: MainWindow, key: str) -> list[int]:
+    """How many widgets are made in each slice of a page."""
+    steps, counts, over = window.content.stack.make(key), [], False
+    while not over:
+        before = len(QApplication.allWidgets())
+        over = next(steps, steps) is steps
+        counts.append(len(QApplication.allWidgets()) - before)
+    return counts
+
+
+def test_large_pages_are_made_in_slices(window: MainWindow) -> None:
+    made = {entry.key: goes(window, entry.key) for entry in PAGES}
+    assert {key: counts for key, counts in made.items() if max(counts) > MOST_AT_ONCE} == {}
+    assert all(window.content.stack.is_made(key) for key in made) and len(made["settings"]) > 1
+
+
+def test_a_page_that_is_asked_for_halfway_is_made_whole_at_once(window: MainWindow) -> None:
+    stack, made = window.content.stack, []
+    stack.made.connect(made.append)
+    next(stack.make("settings"))
+    assert not stack.is_made("settings") and made == []
+    page = window.page("settings")
+    assert made == [page] and list(stack.make("settings")) == []
+    assert set(page.rows) == {each.name for each in fields(Settings)}
+
+
+def test_a_window_with_a_page_halfway_is_made_anew_and_closed(window: MainWindow, qtbot: QtBot) -> None:
+    next(window.content.stack.make("line"))
+    with qtbot.waitSignal(window._remaking.ended):
+        window.remake()
+    next(window.content.stack.make("history"))
+    window.close()
+    assert not window.isVisible()
 
 
 def test_pages_are_made_one_after_the_other_while_the_window_listens(window: MainWindow, qtbot: QtBot) -> None:

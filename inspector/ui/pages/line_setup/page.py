@@ -1,6 +1,6 @@
 """Set up the line: camera, trigger and serials of the open project, before one's eyes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,13 +37,17 @@ class LineSetupPage(Page):
     """
 
     def __init__(
-        self, session: Session, line_runs: Callable[[], bool], *, first_retry_s: float = 0.5, parent: QWidget | None = None
+        self,
+        session: Session,
+        line_runs: Callable[[], bool],
+        *,
+        first_retry_s: float = 0.5,
+        sliced: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        """`sliced`: its widgets follow with `make_more`."""
         super().__init__(parent)
         self._session, self._line_runs = session, line_runs
-        self.camera, self.trigger, self.serial, self.gate = CameraTab(), TriggerTab(), SerialTab(), GateTab()
-        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate), self)
-        self.picture, self.tabs = self.frame.picture, self.frame.tabs
         self.live = LivePicture(self, first_retry_s=first_retry_s)
         self._examples, self._trying, self._looking = NewestJob(self), NewestJob(self), NewestJob(self)
         self._before = LineSettings()
@@ -52,6 +56,18 @@ class LineSetupPage(Page):
         self._folder: Path | None = None
         self._asked: Request | None = None
         self._start_next, self._leaving = "", False
+        if not sliced:
+            self.make_whole()
+
+    def make_more(self) -> Iterator[None]:
+        self.camera = CameraTab()
+        yield
+        self.trigger, self.serial = TriggerTab(), SerialTab()
+        yield
+        self.gate = GateTab()
+        yield
+        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate), self)
+        self.picture, self.tabs = self.frame.picture, self.frame.tabs
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.frame)
@@ -322,4 +338,4 @@ class LineSetupPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return LineSetupPage(window.session, window.line_runs)
+    return LineSetupPage(window.session, window.line_runs, sliced=True)
