@@ -1,4 +1,4 @@
-"""The pulse of the window over a shift: python window_shift.py PROJECT [--parts 14400] [--hours 8] [--fps 25] [--width 320]
+"""The pulse of the window over a shift: python window_shift.py PROJECT [--parts 14400] [--hours 8] [--fps 25]
 
 Starts the window with a project as the program does, goes to every page, and has a simulated camera inspected. Each hour of the shift is
 its part of the parts; meanwhile pages are changed, parts are verified, History is looked through, and something is entered that happened
@@ -49,11 +49,12 @@ class Shift:
 
     def __init__(self, project: Path, parts: int, fps: float, width: int, hours: int, idle_s: float) -> None:
         self.project, self.parts, self.hours, self.idle_s = project, parts, hours, idle_s
-        self.source = f"sim:parts={open_project(project).good[0]},fps={fps:g},width={width},height={3 * width // 4}"
-        self.pulse = Pulse()
+        size = f",width={width},height={3 * width // 4}" if width else ""
+        self.source = f"sim:parts={open_project(project).good[0]},fps={fps:g}{size}"
         self.done = 0
         self.window = MainWindow(Context.default())
         self.window.resize(1280, 800)
+        self.pulse = Pulse()  # what is made before anything is seen holds nobody up
 
     @property
     def inspect(self) -> InspectPage:
@@ -162,9 +163,7 @@ def main() -> None:
     parser.add_argument("project", type=Path)
     parser.add_argument("--parts", type=int, default=1000)
     parser.add_argument("--fps", type=float, default=20.0)
-    parser.add_argument(
-        "--size", type=lambda text: tuple(map(int, text.split("x"))), default=(1280, 960), help="of the pictures, as 1280x960"
-    )
+    parser.add_argument("--width", type=int, default=0, help="of the pictures, which are three quarters as high; 0: as they are")
     parser.add_argument("--hours", type=int, default=2, help="into how many the parts are divided")
     parser.add_argument("--idle", type=float, default=35.0, help="seconds that nobody is there after another language")
     parser.add_argument("--worst", type=int, default=15, help="how many gaps are described")
