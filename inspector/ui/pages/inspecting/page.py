@@ -111,7 +111,7 @@ class InspectPage(Page):
             self.shown.refresh()
 
     def as_wish(self) -> Wish:
-        return ResumeInspecting(self._folder, self._model_id, self.record, self.starter)
+        return ResumeInspecting(self._folder, self._model_id, self.record, self.starter, self.desk.film.thumbnails())
 
     @property
     def runs_line(self) -> bool:
