@@ -4013,8 +4013,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>无法读取本机的账户：在管理员修复之前，只能以操作员身份工作。</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>无法读取本机的账户。操作员无需登录即可继续检测。</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>要进行其他操作，须由负责本机的人员从备份恢复文件 accounts.json。</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -4828,6 +4832,37 @@
     <message>
         <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
         <translation>图像占用超出配额 {gigabytes} GB：剔除件将仅按时间先后清理。</translation>
+    </message>
+</context>
+<context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>工程师须在“检测”页面为此产品选择一次相机或文件夹，并在该处启动。</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>此后在此处点一下“启动”即可。</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>尚不知道此产品的图像源</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>请在“换产品”中选择。若未列出，须先由工程师使其生效。</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>没有可检测的产品</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>退出操作员模式</translation>
     </message>
 </context>
 <context>
@@ -10010,6 +10045,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>未就绪</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
@@ -10032,6 +10071,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Camera lost</source>
         <translation>相机断开</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>等待图像源。</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10120,6 +10163,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Choose a source.</source>
         <translation>请选择图像源。</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>尚无图像源</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>
@@ -10694,12 +10741,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>无法读取本机的账户。</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>操作员可以继续检测；其他操作一律拒绝。</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>操作员无需登录即可继续检测；其他人无法登录，其他操作一律拒绝。</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>请从备份恢复该文件，或以本机管理员身份将其删除后重新设置。</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>由负责本机的人员从备份恢复文件 accounts.json，或将其删除：删除后重新设置账户。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11379,6 +11426,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>图像必须为 8 位或 16 位的灰度或 RGB 图像，不能是{what}。</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>当前是未登录的操作员</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>项目 {folder} 中已有其他建模在运行。</translation>
     </message>
@@ -11825,6 +11876,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>无法读取 {file} 中的账户。</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>无法读取本机的账户，从备份恢复之前任何人都只有操作员权限</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12801,10 +12856,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>读出的内容有 {letters} 个字符，而序列号最多 {most} 个字符。</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>未登录的使用者</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
@@ -14101,6 +14152,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
         <translation>{file} 不能作为良品追加学习。{reason}</translation>
+    </message>
+    <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file} 在写入后被更改：与 {beside} 所记录的内容不符。</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
