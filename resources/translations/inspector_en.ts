@@ -1149,7 +1149,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
+        <source>Motion JPEG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1158,6 +1158,10 @@
     </message>
     <message>
         <source>GenTL producer of this PC (.cti)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4700,6 +4704,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -6215,18 +6246,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6248,18 +6267,6 @@
     </message>
     <message>
         <source>{name} is named as good and as having a defect.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6943,7 +6950,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
