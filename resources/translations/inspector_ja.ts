@@ -755,7 +755,7 @@
     </message>
     <message>
         <source>A good part looks like this.</source>
-        <translation>良品の見え方です。</translation>
+        <translation>良品はこのように見えます。</translation>
     </message>
 </context>
 <context>
@@ -5107,7 +5107,7 @@
     </message>
     <message>
         <source>Inspect again with the present model</source>
-        <translation>現在のモデルで再検査します</translation>
+        <translation>現在のモデルで再検査</translation>
     </message>
     <message>
         <source>Why did it pass?</source>
@@ -6477,7 +6477,7 @@
     </message>
     <message>
         <source>A second person puts it in force</source>
-        <translation>別の人が有効化します</translation>
+        <translation>別の人が有効化する</translation>
     </message>
     <message>
         <source>Say why in a few words: they stand in the history.</source>
@@ -8487,7 +8487,7 @@
     </message>
     <message>
         <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
-        <translation>追加したベクトル：{grown}個（上限{most}個、学習時{built}個）</translation>
+        <translation>追加ベクトル：{grown}個（上限{most}、学習時{built}）</translation>
     </message>
     <message>
         <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
@@ -9274,19 +9274,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{times} times the threshold, which is below it; good parts look like this here</source>
-        <translation>しきい値の{times}倍（しきい値以下）。良品のこの部分の見え方です</translation>
+        <translation>しきい値の{times}倍（しきい値以下）。良品では、ここはこのように見えます</translation>
     </message>
     <message>
         <source>{times} times the threshold, which is below it; this comes nearest to it in good parts</source>
-        <translation>しきい値の{times}倍（しきい値以下）。良品で最も近い部分です</translation>
+        <translation>しきい値の{times}倍（しきい値以下）。良品で最も近いのはこの部分です</translation>
     </message>
     <message>
         <source>{times} times the threshold; good parts look like this here</source>
-        <translation>しきい値の{times}倍。良品のこの部分の見え方です</translation>
+        <translation>しきい値の{times}倍。良品では、ここはこのように見えます</translation>
     </message>
     <message>
         <source>{times} times the threshold; this comes nearest to it in good parts</source>
-        <translation>しきい値の{times}倍。良品で最も近い部分です</translation>
+        <translation>しきい値の{times}倍。良品で最も近いのはこの部分です</translation>
     </message>
     <message>
         <source>This model carries no picture of some of these places, and their files are gone. Models that are built anew carry them.</source>
@@ -10025,7 +10025,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
-        <translation>入力元の指定待ち：選択するか、画像をここにドロップしてください。</translation>
+        <translation>入力元待ち：選択するか、画像をドロップしてください。</translation>
     </message>
     <message>
         <source>Waits for Start: {source}.</source>
