@@ -6789,6 +6789,17 @@
     </message>
 </context>
 <context>
+    <name>RuleFinder</name>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation>しきい値を決めています…</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation>マップとマスクを比較しています…</translation>
+    </message>
+</context>
+<context>
     <name>RulesCard</name>
     <message>
         <source>Set it by a rule</source>
@@ -9009,14 +9020,6 @@ Key {key}</source>
     <message>
         <source>Looking for regions: these counts are not yet those of the region rule.</source>
         <translation>異常領域を探しています。この件数には異常領域ルールがまだ反映されていません。</translation>
-    </message>
-    <message>
-        <source>Comparing maps with masks…</source>
-        <translation>マップとマスクを比較しています…</translation>
-    </message>
-    <message>
-        <source>Choosing a threshold…</source>
-        <translation>しきい値を決めています…</translation>
     </message>
     <message>
         <source>More defects would pass</source>
