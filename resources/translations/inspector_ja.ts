@@ -6351,11 +6351,11 @@
     </message>
     <message>
         <source>scratch, dent, stain</source>
-        <translation>キズ, 打痕, 汚れ</translation>
+        <translation>キズ、打痕、汚れ</translation>
     </message>
     <message>
         <source>Kinds of defect, with commas between them</source>
-        <translation>欠陥種別（半角コンマ区切り）</translation>
+        <translation>欠陥種別（「、」またはコンマ区切り）</translation>
     </message>
     <message>
         <source>Which parts</source>
