@@ -6789,6 +6789,17 @@
     </message>
 </context>
 <context>
+    <name>RuleFinder</name>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation>正在选择阈值…</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation>正在比较异常图与掩膜…</translation>
+    </message>
+</context>
+<context>
     <name>RulesCard</name>
     <message>
         <source>Set it by a rule</source>
@@ -9009,14 +9020,6 @@ Key {key}</source>
     <message>
         <source>Looking for regions: these counts are not yet those of the region rule.</source>
         <translation>正在查找异常区域：以下计数尚未计入异常区域规则。</translation>
-    </message>
-    <message>
-        <source>Comparing maps with masks…</source>
-        <translation>正在比较异常图与掩膜…</translation>
-    </message>
-    <message>
-        <source>Choosing a threshold…</source>
-        <translation>正在选择阈值…</translation>
     </message>
     <message>
         <source>More defects would pass</source>
