@@ -8001,7 +8001,7 @@
     </message>
     <message>
         <source>Lost after so many s without a picture</source>
-        <translation>无图像多少秒后视为断开</translation>
+        <translation>断开判定时间 (s)</translation>
     </message>
     <message>
         <source>Move pictures that were read into the folder</source>
@@ -10127,7 +10127,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>joined</name>
     <message>
         <source>{first}, {second}</source>
-        <translation>{first}、{second}</translation>
+        <translation>{first}，{second}</translation>
     </message>
     <message>
         <source>{first}; {second}</source>
