@@ -755,7 +755,7 @@
     </message>
     <message>
         <source>A good part looks like this.</source>
-        <translation>良品の見え方です。</translation>
+        <translation>良品はこのように見えます。</translation>
     </message>
 </context>
 <context>
@@ -3696,7 +3696,7 @@
     </message>
     <message>
         <source>Why? The hottest place beside good parts; also on Verify and History</source>
-        <translation>判定理由：最もスコアの高い部分を良品と並べて表示（目視確認、履歴でも可）</translation>
+        <translation>判定理由：最高スコアの部分を良品と比較（目視確認、履歴でも可）</translation>
     </message>
     <message>
         <source>Opacity of the heatmap</source>
@@ -3712,7 +3712,7 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation>スコアの最も高い部分を拡大、元に戻す（調整、目視確認、履歴でも可）</translation>
+        <translation>最高スコアの部分を拡大、元に戻す（調整、目視確認、履歴でも可）</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
@@ -3964,7 +3964,7 @@
     </message>
     <message>
         <source>Switch the camera on to see its picture.</source>
-        <translation>「ライブ画像」をオンにすると、カメラの画像が表示されます。</translation>
+        <translation>「ライブ画像」をオンにするとカメラの画像を表示します。</translation>
     </message>
     <message>
         <source>The camera delivers pictures.</source>
@@ -5107,7 +5107,7 @@
     </message>
     <message>
         <source>Inspect again with the present model</source>
-        <translation>現在のモデルで再検査します</translation>
+        <translation>現在のモデルで再検査</translation>
     </message>
     <message>
         <source>Why did it pass?</source>
@@ -6477,7 +6477,7 @@
     </message>
     <message>
         <source>A second person puts it in force</source>
-        <translation>別の人が有効化します</translation>
+        <translation>別の人が有効化する</translation>
     </message>
     <message>
         <source>Say why in a few words: they stand in the history.</source>
@@ -8498,7 +8498,7 @@
     </message>
     <message>
         <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
-        <translation>追加したベクトルは{grown}個（上限{most}個）、学習時は{built}個です。</translation>
+        <translation>追加ベクトル：{grown}個（上限{most}、学習時{built}）</translation>
     </message>
     <message>
         <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
@@ -9080,7 +9080,7 @@ With accounts everybody logs on: operators inspect and verify, engineers build, 
 The first account is an administrator&apos;s. It turns accounts on at once: write its password down where it is kept safe.</source>
         <translation>このPCではログオンが不要で、誰でもすべての操作ができます。
 
-アカウントを作成すると全員がログオンします。作業者は検査と目視確認、技術者は学習、調整、有効化、管理者は設定とアカウントの管理を行います。操作は名前とともに監査証跡に記録されます。
+アカウントを作成すると全員がログオンします。作業者は検査と目視確認、技術者は学習、調整、有効化、管理者は設定とアカウントの管理を行います。操作は名前とともに監査証跡に残ります。
 
 最初のアカウントは管理者用です。作成するとすぐにアカウントが有効になります。パスワードを書き留めて、安全な場所に保管してください。</translation>
     </message>
@@ -9277,19 +9277,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{times} times the threshold, which is below it; good parts look like this here</source>
-        <translation>しきい値の{times}倍（しきい値以下）。良品のこの部分の見え方です</translation>
+        <translation>しきい値の{times}倍（しきい値以下）。良品では、ここはこのように見えます</translation>
     </message>
     <message>
         <source>{times} times the threshold, which is below it; this comes nearest to it in good parts</source>
-        <translation>しきい値の{times}倍（しきい値以下）。良品で最も近い部分です</translation>
+        <translation>しきい値の{times}倍（しきい値以下）。良品で最も近いのはこの部分です</translation>
     </message>
     <message>
         <source>{times} times the threshold; good parts look like this here</source>
-        <translation>しきい値の{times}倍。良品のこの部分の見え方です</translation>
+        <translation>しきい値の{times}倍。良品では、ここはこのように見えます</translation>
     </message>
     <message>
         <source>{times} times the threshold; this comes nearest to it in good parts</source>
-        <translation>しきい値の{times}倍。良品で最も近い部分です</translation>
+        <translation>しきい値の{times}倍。良品で最も近いのはこの部分です</translation>
     </message>
     <message>
         <source>This model carries no picture of some of these places, and their files are gone. Models that are built anew carry them.</source>
@@ -10028,7 +10028,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
-        <translation>入力元の指定待ち：選択するか、画像をここにドロップしてください。</translation>
+        <translation>入力元待ち：選択するか、画像をドロップしてください。</translation>
     </message>
     <message>
         <source>Waits for Start: {source}.</source>
@@ -10632,7 +10632,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Keep a copy of the file, then restore it from a backup, or move it away to begin a new one.</source>
-        <translation>ファイルをコピーしてからバックアップから復元するか、ファイルを移動して新しい記録を始めてください。</translation>
+        <translation>ファイルをコピーしてからバックアップで復元するか、ファイルを移動して新しい記録を始めてください。</translation>
     </message>
     <message>
         <source>The record is held by another program, so nothing can be written into it.</source>
@@ -10648,7 +10648,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Connect its drive or the network, see whether the server runs, then try again.</source>
-        <translation>ドライブまたはネットワークを接続し、サーバの動作を確認してから、もう一度試してください。</translation>
+        <translation>ドライブ、ネットワーク、サーバの状態を確認してから、もう一度試してください。</translation>
     </message>
     <message>
         <source>Parts arrive faster than they can be recorded.</source>
@@ -10692,7 +10692,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>バックアップからファイルを復元するか、このPCの管理者としてファイルを削除して設定し直してください。</translation>
+        <translation>ファイルをバックアップから復元するか、このPCの管理者として削除して設定し直してください。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
