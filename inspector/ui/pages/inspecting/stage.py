@@ -57,7 +57,7 @@ class Stage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self._welcome = self._make_welcome()
-        self._for_operator = self._older = False
+        self._for_operator = self._older = self._welcomes = False
         self._part: Part | None = None
         self.show_part(None)
 
@@ -106,6 +106,7 @@ class Stage(QWidget):
 
     def show_welcome(self, shown: bool) -> None:
         """What can be inspected here, while no source is chosen."""
+        self._welcomes = shown
         self._welcome.setVisible(shown and not self._for_operator)
         if shown:
             self.view.set_empty_text("")
@@ -113,7 +114,7 @@ class Stage(QWidget):
     def serve_operator(self, serves: bool) -> None:
         """Offers no source, and leaves the picture free of its caption unless it is an older part's, with the way back."""
         self._for_operator = serves
-        self._welcome.setVisible(not serves and not self._welcome.isHidden())
+        self._welcome.setVisible(not serves and self._welcomes)
         self._show_caption()
 
     def show_drop_hint(self, shown: bool) -> None:

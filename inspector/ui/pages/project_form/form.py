@@ -23,7 +23,7 @@ from inspector.ui.pages.project_form.look_area import LookArea
 from inspector.ui.pages.project_form.lying import Lying
 from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.odd_choice import OddChoice
-from inspector.ui.pages.project_form.source_box import SourceBox
+from inspector.ui.pages.project_form.source_box import SourceBox, folder_of
 from inspector.ui.pages.project_form.variation import Variation
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
@@ -202,7 +202,16 @@ class ProjectForm(QWidget):
         self.good.changed.connect(self._on_good_changed)
         for box in (self.validation_good, self.validation_defect):
             box.changed.connect(self.changed)
+        for box in self.boxes():
+            box.changed.connect(self._share_start_folder)
         self._odd.changed.connect(self.changed)
+
+    @Slot()
+    def _share_start_folder(self) -> None:
+        """The folders of a product mostly lie side by side: a dialog begins where the one before ended."""
+        named = next((folder for box in self.boxes() if (folder := folder_of(box.names))), "")
+        for box in self.boxes():
+            box.start_folder = named
 
     def _allow_place(self, allowed: bool) -> None:
         self.folder.setReadOnly(not allowed)
