@@ -115,10 +115,10 @@ def _inspect(camera: Camera, parts: list[Path]) -> None:
     camera.take("inspect")
     camera.take("inspect-bar", page.desk.bar, over=(page.desk.state,))
     camera.take("inspect-verdict", page.desk.side.banner, over=(page.desk.side.ruler,))
-    page.why.toggle()
+    page.shown.why.toggle()
     settle()
-    camera.take("why", page.why)
-    page.why.dismiss()
+    camera.take("why", page.shown.why)
+    page.shown.why.dismiss()
     page.operator.enter()
     settle()
     camera.window.setGeometry(0, 0, *SIZE)  # the screen of a PC without a display is a small one

@@ -61,10 +61,10 @@ class Chain:
     def _marks(self, entry: Entry) -> Iterator[Finding]:
         if entry.mark == CLOCK_BACK:
             yield Finding(entry.number, said("the clock of the PC had been set back before it was written"), mark=True)
-        if entry.by in _WITH_ACCOUNT:
+        if entry.kind == AuditKind.ACCOUNTS and entry.values.get("accounts") == 0:
+            self._accounts_on = False  # by somebody who is logged on with one of them
+        elif entry.by in _WITH_ACCOUNT:
             self._accounts_on = True
-        elif entry.kind == AuditKind.ACCOUNTS and entry.values.get("accounts") == 0:
-            self._accounts_on = False
         elif entry.by == LoggedOnBy.SYSTEM and self._accounts_on:
             self._accounts_on = False
             yield Finding(

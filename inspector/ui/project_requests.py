@@ -13,8 +13,11 @@ from inspector.core.project import Project
 from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
 from inspector.services import projects, recent
+from inspector.services.context import Context
 from inspector.services.strange_parts import Decision, Findings, decide, find_strange
 from inspector.services.validation.images import ValidationSet
+from inspector.services.validation.listed import Listed
+from inspector.services.validation.scoring import KnownModel, known_set
 from inspector.services.who import user_name
 
 if TYPE_CHECKING:
@@ -151,6 +154,25 @@ def find(inspector: "PartInspector", project: Project, known: ValidationSet | No
     scores = known.scores()
     good = inspector.good_parts if scores == inspector.scores else inspector.good_among(scores)
     return replace(find_strange(good, scores, inspector.good_images, project), kinds=known.kinds)
+
+
+def load(folder: Path, project: Project, context: Context) -> Steps["tuple[PartInspector, Findings, ValidationSet | None]"]:
+    """The model in use, what its good parts say, and its validation images; imports the engine only now, in the thread."""
+    yield Progress("Loading the model", 0, 1)
+    from inspector.services.inspect import open_inspector
+
+    inspector = open_inspector(folder, context)
+    known = _known(folder, inspector)
+    usable = known if known is not None and not known.is_stale else None  # until scores are found again, those of the build stand
+    return inspector, (yield from find(inspector, project, usable)), known
+
+
+def _known(folder: Path, inspector: "PartInspector") -> ValidationSet | None:
+    """What labels say, without the sources, which may be on a drive that is away; None where they cannot be read, which is told later."""
+    try:
+        return known_set(folder, KnownModel.of(inspector), Listed())
+    except InspectorError:
+        return None
 
 
 def _ignore(folder: Path, new_mask: "NewMask | None") -> None:

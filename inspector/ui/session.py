@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.errors import Cancelled, InspectorError
-from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
@@ -17,15 +16,15 @@ from inspector.services.releasing.persons import check_may_release
 from inspector.services.strange_parts import Decision, Findings
 from inspector.services.tuning.applying import check_threshold
 from inspector.services.validation.images import ValidationSet
-from inspector.services.validation.listed import Listed
-from inspector.services.validation.scoring import KnownModel, known_set
 from inspector.services.who import user_name
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.model_findings import ModelFindings
 from inspector.ui.model_turn import ModelTurn
 from inspector.ui.people import People
-from inspector.ui.project_requests import ChangeRule, Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
+from inspector.ui.project_requests import ChangeRule, Create, Decide, Edit, Open, Reload, Request, SetThreshold, load
 from inspector.ui.settings import UserSettings
+from inspector.ui.unstored import UnstoredThresholds
 from inspector.ui.validation import ValidationImages
 
 if TYPE_CHECKING:
@@ -68,18 +67,14 @@ class Session(QObject):
         self.project: Project | None = None
         """The project as it is on disk, and with the thresholds that are still being stored."""
         self.inspector: PartInspector | None = None
-        self.findings: Findings | None = None
-        """What the model's good parts say of its threshold."""
         self.simulated_camera: Camera | None = None
         """A camera that the Inspect page offers besides those that are plugged in."""
         self.recorder: Callable[[], Recorder | None] = lambda: None
         """Gives what parts are recorded with at the moment; whoever inspects says so."""
-        self._figured: ValidationSet | None = None
-        """What `findings` come from, or will."""
         self.problem: BaseException | None = None
         """What kept the model of the open project from being loaded."""
         self._on_disk: Project | None = None
-        self._unstored: list[SetThreshold] = []
+        self._unstored = UnstoredThresholds()
         self._closed = False
         self.people = People(self)
         self.turn = ModelTurn(self)
@@ -88,15 +83,19 @@ class Session(QObject):
         self._loading = NewestJob(self)
         self._loading.succeeded.connect(self._on_loaded)
         self._loading.failed.connect(self._on_not_loaded)
-        self._finding = NewestJob(self)
-        self._finding.succeeded.connect(self._on_found_again)
-        self._finding.failed.connect(self._tell)
         self._disk = JobQueue(lambda request: request.steps(), self)
         self._disk.succeeded.connect(self._on_done)
         self._disk.failed.connect(self._on_refused)
         self.images = ValidationImages(self, self)
-        self.images.changed.connect(self._on_images)
         self.images.failed.connect(self._tell)
+        self._findings = ModelFindings(self, self.images, self)
+        self._findings.changed.connect(self.findings_changed)
+        self._findings.failed.connect(self._tell)
+
+    @property
+    def findings(self) -> Findings | None:
+        """What the model's good parts say of its threshold."""
+        return self._findings.now
 
     @property
     def busy(self) -> bool:
@@ -137,9 +136,9 @@ class Session(QObject):
         except InspectorError as error:
             self.failed.emit(error)
             return
-        waiting = self._unstored_of(folder, inspector.model_id)
-        request = SetThreshold(folder, inspector, threshold, waiting[0].before if waiting else inspector.threshold, reason, grounds)
-        self._unstored.append(request)
+        before = self._unstored.before(folder, inspector.model_id, inspector.threshold)
+        request = SetThreshold(folder, inspector, threshold, before, reason, grounds)
+        self._unstored.add(request)
         self._ask(request)
         self.project = self.project.with_threshold(inspector.model_id, threshold, reason, user_name())
         self._judge_by(threshold)
@@ -195,7 +194,7 @@ class Session(QObject):
                     self._compare(result)
             case Decide() if is_open:
                 self._take(result[0])
-                self._take_findings(request.inspector, result[1])
+                self._findings.take(request.inspector, result[1])
         self.answered.emit(request, True)
 
     @Slot(object)
@@ -218,18 +217,16 @@ class Session(QObject):
         self.project_changed.emit()
 
     def _compare(self, on_disk: Project | None) -> None:
-        """Works out the project from what is on disk and what is still to be stored there."""
-        self._on_disk = self.project = on_disk
-        for each in self._unstored:
-            if self.project is not None and each.folder == self.folder:
-                self.project = self.project.with_threshold(each.inspector.model_id, each.threshold, each.reason, user_name())
+        """What is still to be stored counts already."""
+        self._on_disk = on_disk
+        self.project = self._unstored.put_into(on_disk, self.folder)
 
     def _take_rule(self, project: Project) -> None:
         """Judges by what is in force on disk, unless another threshold was set here since and is still being stored."""
         self._take(project)
         inspector = self.inspector
         stored = project.threshold(inspector.model_id) if inspector is not None else None
-        if inspector is None or stored is None or self._unstored_of(self.folder, inspector.model_id):
+        if inspector is None or stored is None or self._unstored.has(self.folder, inspector.model_id):
             return
         if stored != inspector.threshold:
             self._judge_by(stored)
@@ -237,17 +234,14 @@ class Session(QObject):
     def _set_project(self, folder: Path | None, project: Project | None) -> None:
         self.turn.drop()
         self._loading.drop()
-        self._finding.drop()
         had_model = self.inspector is not None
-        self.folder, self.inspector, self.findings, self.problem = folder, None, None, None
+        self.folder, self.inspector, self.problem = folder, None, None
+        self._findings.begin()
         self._take(project)
         if had_model:
             self.model_changed.emit()
 
     # -- the threshold --------------------------------------------------------------------------------------------------
-
-    def _unstored_of(self, folder: Path | None, model_id: str) -> list[SetThreshold]:
-        return [each for each in self._unstored if each.folder == folder and each.inspector.model_id == model_id]
 
     def _judge_by(self, threshold: Threshold) -> None:
         if self.inspector is not None:
@@ -261,7 +255,7 @@ class Session(QObject):
         if request.folder != self.folder or self._on_disk is None:
             return
         self._compare(self._on_disk)
-        if self.inspector is not None and self.inspector.model_id == model_id and not self._unstored_of(self.folder, model_id):
+        if self.inspector is not None and self.inspector.model_id == model_id and not self._unstored.has(self.folder, model_id):
             self._judge_by(self._on_disk.threshold(model_id) or request.before)
 
     # -- the model ------------------------------------------------------------------------------------------------------
@@ -273,7 +267,7 @@ class Session(QObject):
             self._set_inspector(None)
             return
         self.problem = None
-        self._loading.start(_load(self.folder, self.project, self.context))
+        self._loading.start(load(self.folder, self.project, self.context))
         self.model_loading.emit()
 
     @Slot(object)
@@ -290,61 +284,12 @@ class Session(QObject):
         inspector.threshold = stored or inspector.threshold  # it may have been set while the model was being loaded
         self._set_inspector(inspector, findings, known)
         if project is not None and (project.kept, project.left_out) != (findings.kept, findings.left_out):
-            self._find_again()  # a part was decided about while the model was being loaded
+            self._findings.find_again()  # a part was decided about while the model was being loaded
 
     def _set_inspector(
         self, inspector: "PartInspector | None", findings: Findings | None = None, known: ValidationSet | None = None
     ) -> None:
-        self._finding.drop()
-        self.inspector, self.findings, self._figured = inspector, findings, known
+        self.inspector = inspector
+        self._findings.begin(findings, known)
         self.model_changed.emit()
         self.images.open_with(known)
-
-    # -- what its good parts say ----------------------------------------------------------------------------------------
-
-    def _take_findings(self, inspector: "PartInspector", findings: Findings) -> None:
-        if inspector is self.inspector:
-            self._finding.drop()
-            self._on_found(findings)
-        else:
-            self._find_again()
-
-    def _find_again(self) -> None:
-        if self.inspector is not None and self.project is not None:
-            self._figured = self.images.now
-            self._finding.start(find(self.inspector, self.project, self._figured))
-
-    @Slot()
-    def _on_images(self) -> None:
-        """Labels, sources or scores of validation images were read: figures follow where they differ, once the scores are complete."""
-        now = self.images.now
-        if now is not None and now is not self._figured and not now.is_stale:
-            self._find_again()
-
-    @Slot(object)
-    def _on_found_again(self, findings: Findings) -> None:
-        if findings != self.findings:
-            self._on_found(findings)
-
-    def _on_found(self, findings: Findings) -> None:
-        self.findings = findings
-        self.findings_changed.emit()
-
-
-def _load(folder: Path, project: Project, context: Context) -> Steps["tuple[PartInspector, Findings, ValidationSet | None]"]:
-    """Loads the model in use; imports the engine only now, in the thread."""
-    yield Progress("Loading the model", 0, 1)
-    from inspector.services.inspect import open_inspector
-
-    inspector = open_inspector(folder, context)
-    known = _known(folder, inspector)
-    usable = known if known is not None and not known.is_stale else None  # until scores are found again, those of the build stand
-    return inspector, (yield from find(inspector, project, usable)), known
-
-
-def _known(folder: Path, inspector: "PartInspector") -> ValidationSet | None:
-    """What labels say, without the sources, which may be on a drive that is away; None where they cannot be read, which is told later."""
-    try:
-        return known_set(folder, KnownModel.of(inspector), Listed())
-    except InspectorError:
-        return None

@@ -6876,6 +6876,17 @@
     </message>
 </context>
 <context>
+    <name>RuleFinder</name>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation>Schwelle wird gewählt…</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation>Anomaliekarten werden mit Masken verglichen…</translation>
+    </message>
+</context>
+<context>
     <name>RulesCard</name>
     <message>
         <source>Set it by a rule</source>
@@ -9109,14 +9120,6 @@ Schlüssel {key}</translation>
     <message>
         <source>Looking for regions: these counts are not yet those of the region rule.</source>
         <translation>Regionen werden gesucht: Diese Zahlen sind noch nicht die der Regionenregel.</translation>
-    </message>
-    <message>
-        <source>Comparing maps with masks…</source>
-        <translation>Anomaliekarten werden mit Masken verglichen…</translation>
-    </message>
-    <message>
-        <source>Choosing a threshold…</source>
-        <translation>Schwelle wird gewählt…</translation>
     </message>
     <message>
         <source>More defects would pass</source>

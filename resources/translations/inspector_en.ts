@@ -6875,6 +6875,17 @@
     </message>
 </context>
 <context>
+    <name>RuleFinder</name>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RulesCard</name>
     <message>
         <source>Set it by a rule</source>
@@ -9105,14 +9116,6 @@ Key {key}</source>
     </message>
     <message>
         <source>Looking for regions: these counts are not yet those of the region rule.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comparing maps with masks…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choosing a threshold…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -514,7 +514,7 @@
     </message>
     <message>
         <source>Verify the chain</source>
-        <translation>連鎖を検証</translation>
+        <translation>ハッシュチェーンを検証</translation>
     </message>
     <message>
         <source>Export CSV…</source>
@@ -552,12 +552,12 @@
     </message>
     <message>
         <source>The chain is whole: nothing was changed, removed or put in between.</source>
-        <translation>連鎖に異常はありません。変更、削除、挿入された項目はありません。</translation>
+        <translation>ハッシュチェーンに異常はありません。変更、削除、挿入された項目はありません。</translation>
     </message>
     <message numerus="yes">
         <source>The chain is broken: {count} findings.</source>
         <translation>
-            <numerusform>連鎖が壊れています。問題：{count}件。</numerusform>
+            <numerusform>ハッシュチェーンが壊れています。問題：{count}件。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -755,7 +755,7 @@
     </message>
     <message>
         <source>A good part looks like this.</source>
-        <translation>良品の見え方です。</translation>
+        <translation>良品はこのように見えます。</translation>
     </message>
 </context>
 <context>
@@ -2884,7 +2884,7 @@
     </message>
     <message>
         <source>Look at the newest rejected parts</source>
-        <translation>最新の不合格ワークを調べます</translation>
+        <translation>最新の不合格ワークを調べる</translation>
     </message>
     <message>
         <source>Here NG parts that look alike are grouped, named and counted.</source>
@@ -3507,7 +3507,7 @@
     </message>
     <message>
         <source>Close to the hottest place, and back (Z)</source>
-        <translation>最も高い箇所を拡大／元に戻す (Z)</translation>
+        <translation>スコアの最も高い部分を拡大／元に戻す (Z)</translation>
     </message>
 </context>
 <context>
@@ -3696,7 +3696,7 @@
     </message>
     <message>
         <source>Why? The hottest place beside good parts; also on Verify and History</source>
-        <translation>判定理由：最もスコアの高い部分を良品と並べて表示（目視確認、履歴でも可）</translation>
+        <translation>判定理由：最高スコアの部分を良品と比較（目視確認、履歴でも可）</translation>
     </message>
     <message>
         <source>Opacity of the heatmap</source>
@@ -3712,11 +3712,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation>最も高い箇所を拡大、元に戻す。調整・目視確認・履歴でも使えます</translation>
+        <translation>最高スコアの部分を拡大、元に戻す（調整、目視確認、履歴でも可）</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation>判定を全画面に表示、元に戻す。目視確認・履歴でも使えます</translation>
+        <translation>判定を全画面に表示、元に戻す（目視確認、履歴でも可）</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -3964,7 +3964,7 @@
     </message>
     <message>
         <source>Switch the camera on to see its picture.</source>
-        <translation>「ライブ画像」をオンにすると、カメラの画像が表示されます。</translation>
+        <translation>「ライブ画像」をオンにするとカメラの画像を表示します。</translation>
     </message>
     <message>
         <source>The camera delivers pictures.</source>
@@ -4021,7 +4021,7 @@
     <name>LogOnScreen</name>
     <message>
         <source>Who is working here?</source>
-        <translation>作業者名を選択</translation>
+        <translation>担当者を選択</translation>
     </message>
     <message>
         <source>Log on</source>
@@ -4961,15 +4961,15 @@
     </message>
     <message>
         <source>Present PIN?</source>
-        <translation>現在のPINは？</translation>
+        <translation>現在のPINを入力</translation>
     </message>
     <message>
         <source>New PIN?</source>
-        <translation>新しいPINは？</translation>
+        <translation>新しいPINを入力</translation>
     </message>
     <message>
         <source>The new PIN again?</source>
-        <translation>新しいPINをもう一度</translation>
+        <translation>新しいPINをもう一度入力</translation>
     </message>
     <message>
         <source>Present password</source>
@@ -4981,7 +4981,7 @@
     </message>
     <message>
         <source>New password again</source>
-        <translation>新しいパスワード（確認）</translation>
+        <translation>新しいパスワード（再入力）</translation>
     </message>
     <message>
         <source>The new ones differ.</source>
@@ -5072,7 +5072,7 @@
     </message>
     <message>
         <source>Users</source>
-        <translation>ユーザー</translation>
+        <translation>ユーザ</translation>
     </message>
     <message>
         <source>Audit</source>
@@ -5107,7 +5107,7 @@
     </message>
     <message>
         <source>Inspect again with the present model</source>
-        <translation>現在のモデルで再検査します</translation>
+        <translation>現在のモデルで再検査</translation>
     </message>
     <message>
         <source>Why did it pass?</source>
@@ -5123,7 +5123,7 @@
     </message>
     <message>
         <source>Add to the validation images, as it was reviewed</source>
-        <translation>目視判定のとおりに検証画像へ追加します</translation>
+        <translation>目視判定のとおりに検証画像へ追加</translation>
     </message>
     <message>
         <source>As validation image of a good part</source>
@@ -5638,7 +5638,7 @@
     </message>
     <message>
         <source>Too many wrong PINs. Wait {seconds} s.</source>
-        <translation>PINの間違いが続きました。{seconds}秒待ってください。</translation>
+        <translation>PINの間違いが続きました。{seconds}秒お待ちください。</translation>
     </message>
 </context>
 <context>
@@ -5649,7 +5649,7 @@
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation>新しいPIN（{least}～{most}桁）を入力</translation>
+        <translation>新しいPIN（{least}～{most}桁）</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
@@ -5672,7 +5672,7 @@
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation>新しいPIN（{least}～{most}桁）を入力</translation>
+        <translation>新しいPIN（{least}～{most}桁）</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
@@ -6477,7 +6477,7 @@
     </message>
     <message>
         <source>A second person puts it in force</source>
-        <translation>別の人が有効化します</translation>
+        <translation>別の人が有効化する</translation>
     </message>
     <message>
         <source>Say why in a few words: they stand in the history.</source>
@@ -6781,11 +6781,22 @@
     </message>
     <message>
         <source>Users</source>
-        <translation>ユーザー</translation>
+        <translation>ユーザ</translation>
     </message>
     <message>
         <source>Audit</source>
         <translation>監査証跡</translation>
+    </message>
+</context>
+<context>
+    <name>RuleFinder</name>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation>しきい値を決めています…</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation>マップとマスクを比較しています…</translation>
     </message>
 </context>
 <context>
@@ -7039,11 +7050,11 @@
     <name>Runtime</name>
     <message>
         <source>Computes on the processor</source>
-        <translation>CPUで計算します</translation>
+        <translation>CPUで計算</translation>
     </message>
     <message>
         <source>Computes on the graphics card</source>
-        <translation>GPUで計算します</translation>
+        <translation>GPUで計算</translation>
     </message>
     <message>
         <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
@@ -8487,7 +8498,7 @@
     </message>
     <message>
         <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
-        <translation>追加したベクトルは{grown}個（上限{most}個）、学習時は{built}個です。</translation>
+        <translation>追加ベクトル：{grown}個（上限{most}、学習時{built}）</translation>
     </message>
     <message>
         <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
@@ -9011,14 +9022,6 @@ Key {key}</source>
         <translation>異常領域を探しています。この件数には異常領域ルールがまだ反映されていません。</translation>
     </message>
     <message>
-        <source>Comparing maps with masks…</source>
-        <translation>マップとマスクを比較しています…</translation>
-    </message>
-    <message>
-        <source>Choosing a threshold…</source>
-        <translation>しきい値を決めています…</translation>
-    </message>
-    <message>
         <source>More defects would pass</source>
         <translation>見逃しが増えます</translation>
     </message>
@@ -9077,7 +9080,7 @@ With accounts everybody logs on: operators inspect and verify, engineers build, 
 The first account is an administrator&apos;s. It turns accounts on at once: write its password down where it is kept safe.</source>
         <translation>このPCではログオンが不要で、誰でもすべての操作ができます。
 
-アカウントを作成すると全員がログオンします。作業者は検査と目視確認、技術者は学習、調整、有効化、管理者は設定とアカウントの管理を行います。操作は名前とともに監査証跡に記録されます。
+アカウントを作成すると全員がログオンします。作業者は検査と目視確認、技術者は学習、調整、有効化、管理者は設定とアカウントの管理を行います。操作は名前とともに監査証跡に残ります。
 
 最初のアカウントは管理者用です。作成するとすぐにアカウントが有効になります。パスワードを書き留めて、安全な場所に保管してください。</translation>
     </message>
@@ -9274,19 +9277,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{times} times the threshold, which is below it; good parts look like this here</source>
-        <translation>しきい値の{times}倍（しきい値以下）。良品のこの部分の見え方です</translation>
+        <translation>しきい値の{times}倍（しきい値以下）。良品では、ここはこのように見えます</translation>
     </message>
     <message>
         <source>{times} times the threshold, which is below it; this comes nearest to it in good parts</source>
-        <translation>しきい値の{times}倍（しきい値以下）。良品で最も近い部分です</translation>
+        <translation>しきい値の{times}倍（しきい値以下）。良品で最も近いのはこの部分です</translation>
     </message>
     <message>
         <source>{times} times the threshold; good parts look like this here</source>
-        <translation>しきい値の{times}倍。良品のこの部分の見え方です</translation>
+        <translation>しきい値の{times}倍。良品では、ここはこのように見えます</translation>
     </message>
     <message>
         <source>{times} times the threshold; this comes nearest to it in good parts</source>
-        <translation>しきい値の{times}倍。良品で最も近い部分です</translation>
+        <translation>しきい値の{times}倍。良品で最も近いのはこの部分です</translation>
     </message>
     <message>
         <source>This model carries no picture of some of these places, and their files are gone. Models that are built anew carry them.</source>
@@ -9297,23 +9300,23 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>Worth</name>
     <message>
         <source>nothing is known about escapes yet</source>
-        <translation>見逃しについてはまだ分かりません</translation>
+        <translation>見逃しについてはまだわかりません</translation>
     </message>
     <message>
         <source>so few defects say little about escapes yet</source>
-        <translation>欠陥が少なく、見逃しについてはまだほとんど分かりません</translation>
+        <translation>不良品が少なく、見逃しについてはまだほとんどわかりません</translation>
     </message>
     <message>
         <source>the defects are told apart</source>
-        <translation>欠陥を判別できています</translation>
+        <translation>不良品を判別できています</translation>
     </message>
     <message>
         <source>most defects are told apart</source>
-        <translation>ほとんどの欠陥を判別できています</translation>
+        <translation>ほとんどの不良品を判別できています</translation>
     </message>
     <message>
         <source>the defects are not told apart yet</source>
-        <translation>欠陥をまだ判別できていません</translation>
+        <translation>不良品をまだ判別できていません</translation>
     </message>
     <message>
         <source>Inspect parts</source>
@@ -9337,11 +9340,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Add defects…</source>
-        <translation>欠陥を追加…</translation>
+        <translation>不良品を追加…</translation>
     </message>
     <message>
         <source>Add pictures of more real defects; the model need not be built again for it.</source>
-        <translation>実際の欠陥の画像を追加してください。モデルの再学習は不要です。</translation>
+        <translation>実際の不良品の画像を追加してください。モデルの再学習は不要です。</translation>
     </message>
     <message>
         <source>Look through the good parts</source>
@@ -9349,7 +9352,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
-        <translation>良品が不ぞろいか、欠陥が混ざっています。まずこれを確認してください。</translation>
+        <translation>良品が不ぞろいか、不良品が混ざっています。まずこれを確認してください。</translation>
     </message>
     <message>
         <source>Look closer: {size}</source>
@@ -10025,7 +10028,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
-        <translation>入力元の指定待ち：選択するか、画像をここにドロップしてください。</translation>
+        <translation>入力元待ち：選択するか、画像をドロップしてください。</translation>
     </message>
     <message>
         <source>Waits for Start: {source}.</source>
@@ -10421,7 +10424,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Carry it out on the page Health, under Challenge: every known sample must get its verdict.</source>
-        <translation>「診断」のページの「始業点検」で実施してください。既知の見本がすべて期待どおりの判定になる必要があります。</translation>
+        <translation>「診断」ページの「始業点検」で実施してください。既知の見本がすべて期待どおりに判定されれば合格です。</translation>
     </message>
     <message>
         <source>Models cannot be built on this PC.</source>
@@ -10629,7 +10632,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Keep a copy of the file, then restore it from a backup, or move it away to begin a new one.</source>
-        <translation>ファイルをコピーしてからバックアップから復元するか、ファイルを移動して新しい記録を始めてください。</translation>
+        <translation>ファイルをコピーしてからバックアップで復元するか、ファイルを移動して新しい記録を始めてください。</translation>
     </message>
     <message>
         <source>The record is held by another program, so nothing can be written into it.</source>
@@ -10645,7 +10648,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Connect its drive or the network, see whether the server runs, then try again.</source>
-        <translation>ドライブまたはネットワークを接続し、サーバの動作を確認してから、もう一度試してください。</translation>
+        <translation>ドライブ、ネットワーク、サーバの状態を確認してから、もう一度試してください。</translation>
     </message>
     <message>
         <source>Parts arrive faster than they can be recorded.</source>
@@ -10689,7 +10692,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>バックアップからファイルを復元するか、このPCの管理者としてファイルを削除して設定し直してください。</translation>
+        <translation>ファイルをバックアップから復元するか、このPCの管理者として削除して設定し直してください。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -10909,7 +10912,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Station</source>
-        <translation>ステーション</translation>
+        <translation>設備</translation>
     </message>
     <message>
         <source>Source</source>
@@ -11270,7 +11273,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>A region rule</source>
-        <translation>領域ルール</translation>
+        <translation>異常領域ルール</translation>
     </message>
     <message>
         <source>A release</source>
@@ -11490,7 +11493,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>It is named as good and as having a defect.</source>
-        <translation>良品と欠陥の両方に指定されています。</translation>
+        <translation>良品と不良品の両方に指定されています。</translation>
     </message>
     <message>
         <source>It is not applied: {refusal}.</source>
@@ -12010,7 +12013,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The image {image} is named as good and as having a defect</source>
-        <translation>画像{image}は良品と欠陥の両方に指定されています</translation>
+        <translation>画像{image}は良品と不良品の両方に指定されています</translation>
     </message>
     <message>
         <source>The images of good parts have 8 bits, and not {stated} as was stated.</source>
@@ -12026,7 +12029,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.</source>
-        <translation>画像{first}と{wrong}は互いのコピーですが、一方は良品、他方は欠陥に指定されています。</translation>
+        <translation>画像{first}と{wrong}は互いのコピーですが、一方は良品、他方は不良品に指定されています。</translation>
     </message>
     <message>
         <source>The inspection failed: {kind}: {reason}.</source>
@@ -12130,7 +12133,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught.</source>
-        <translation>モデルには個々の良品の情報が残らないため、良品を減らした場合の結果は分かりません。</translation>
+        <translation>モデルには個々の良品の情報が残らないため、良品を減らした場合の結果はわかりません。</translation>
     </message>
     <message>
         <source>The model was written by a detector that is not known here: {name}.</source>
@@ -12762,7 +12765,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>This project asks for a second person, and nobody knows who has drafted this threshold.</source>
-        <translation>このプロジェクトでは別の人による有効化が必要ですが、このしきい値の起案者が分かりません。</translation>
+        <translation>このプロジェクトでは別の人による有効化が必要ですが、このしきい値の起案者がわかりません。</translation>
     </message>
     <message>
         <source>This project asks for a second person, and the system does not say who you are.</source>
@@ -12890,7 +12893,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>a number of channels</source>
-        <translation>チャンネル数</translation>
+        <translation>チャネル数</translation>
     </message>
     <message>
         <source>a number of things</source>
@@ -12974,7 +12977,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>a small picture does not tell its size</source>
-        <translation>縮小画像のサイズが分かりません</translation>
+        <translation>縮小画像のサイズがわかりません</translation>
     </message>
     <message>
         <source>a small picture has {width} x {height} px</source>
@@ -13230,11 +13233,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>it delivers pictures of {channels} channels of {dtype}, which cannot be used</source>
-        <translation>{channels}チャンネルの{dtype}画像が届きますが、使用できません</translation>
+        <translation>{channels}チャネルの{dtype}画像が届きますが、使用できません</translation>
     </message>
     <message>
         <source>it does not answer, wants another user or password, or sends no video</source>
-        <translation>応答がないか、別のユーザー名またはパスワードが必要か、映像が届きません</translation>
+        <translation>応答がないか、別のユーザ名またはパスワードが必要か、映像が届きません</translation>
     </message>
     <message>
         <source>it does not say {key}</source>
@@ -13258,7 +13261,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
-        <translation>1チャンネルあたり{bits}ビットですが、使用できるのは8または16ビットだけです</translation>
+        <translation>1チャネルあたり{bits}ビットですが、使用できるのは8または16ビットだけです</translation>
     </message>
     <message>
         <source>it has {levels} levels</source>
@@ -13266,7 +13269,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>it has {samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without</source>
-        <translation>{samplesperpixel}チャンネルですが、使用できるのはグレー、RGB、CMYK（アルファ付きも可）だけです</translation>
+        <translation>{samplesperpixel}チャネルですが、使用できるのはグレー、RGB、CMYK（アルファ付きも可）だけです</translation>
     </message>
     <message>
         <source>it holds no key that Inspector wrote</source>
@@ -15044,7 +15047,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Of all defects {interval} would pass ({kind}).</source>
-        <translation>全不良品の{interval}がOKになります（{kind}）。</translation>
+        <translation>全不良品のうちOKになる割合：{interval}（{kind}）。</translation>
     </message>
     <message>
         <source>No good parts to check with</source>
@@ -15056,7 +15059,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Of all good parts {interval} would be rejected ({kind}).</source>
-        <translation>全良品の{interval}がNGになります（{kind}）。</translation>
+        <translation>全良品のうちNGになる割合：{interval}（{kind}）。</translation>
     </message>
     <message>
         <source>{level}, exact: Clopper-Pearson</source>

@@ -1501,7 +1501,7 @@
     </message>
     <message>
         <source> h</source>
-        <translation> 시간</translation>
+        <translation>시간</translation>
     </message>
     <message>
         <source>How long one counts</source>
@@ -1978,7 +1978,7 @@
     <message numerus="yes">
         <source>{count} more parts would bring false rejects from {now} to {then}.</source>
         <translation>
-            <numerusform>부품 {count}개를 더하면 과검이 {now}에서 {then}(으)로 바뀝니다.</numerusform>
+            <numerusform>부품 {count}개를 더했을 때의 과검: {now} → {then}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2092,7 +2092,7 @@
     <message numerus="yes">
         <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
         <translation>
-            <numerusform>불량 {count}개로는 미검 최대 {share}을(를) 보장할 수 없습니다. {needed}개가 필요합니다.</numerusform>
+            <numerusform>불량 {count}개로는 미검 최대 {share}를 보장할 수 없습니다. {needed}개가 필요합니다.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2272,7 +2272,7 @@
     </message>
     <message>
         <source>Delete {name} for good?</source>
-        <translation>{name}을(를) 영구 삭제하시겠습니까?</translation>
+        <translation>{name} 프로젝트를 영구 삭제하시겠습니까?</translation>
     </message>
     <message>
         <source>{size} become free. Nothing brings it back then.</source>
@@ -3335,7 +3335,7 @@
     </message>
     <message>
         <source>The environment variable {name} moves all of them but the program into one folder.</source>
-        <translation>환경 변수 {name}을(를) 설정하면 프로그램을 제외한 모든 폴더를 한 폴더로 옮깁니다.</translation>
+        <translation>{name} 환경 변수를 설정하면 프로그램을 제외한 모든 폴더를 한 폴더로 옮깁니다.</translation>
     </message>
     <message>
         <source>If something does not work</source>
@@ -3378,7 +3378,7 @@
     </message>
     <message>
         <source>Go back to {value}</source>
-        <translation>{value}(으)로 복귀</translation>
+        <translation>{value} 값으로 복귀</translation>
     </message>
     <message>
         <source>Go back</source>
@@ -3398,7 +3398,7 @@
     </message>
     <message>
         <source>Put {value} in force again?</source>
-        <translation>{value}을(를) 다시 적용하시겠습니까?</translation>
+        <translation>{value} 값을 다시 적용하시겠습니까?</translation>
     </message>
     <message>
         <source>Keep the threshold in use</source>
@@ -3507,7 +3507,7 @@
     </message>
     <message>
         <source>Close to the hottest place, and back (Z)</source>
-        <translation>가장 뜨거운 곳 확대, 다시 전체 (Z)</translation>
+        <translation>점수가 가장 높은 부위 확대, 다시 전체 (Z)</translation>
     </message>
 </context>
 <context>
@@ -3680,7 +3680,7 @@
     </message>
     <message>
         <source>Space, held</source>
-        <translation>Space 누름 유지</translation>
+        <translation>Space 길게 누름</translation>
     </message>
     <message>
         <source>The part without the heatmap</source>
@@ -3712,11 +3712,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation>가장 뜨거운 곳 확대, 다시 전체. 조정, 육안 확인, 이력에서도</translation>
+        <translation>점수가 가장 높은 부위 확대, 다시 전체. 조정, 육안 확인, 이력에서도 사용</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation>판정을 전체 화면으로, 다시 원래대로. 육안 확인, 이력에서도</translation>
+        <translation>판정을 전체 화면으로, 다시 원래대로. 육안 확인, 이력에서도 사용</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -4021,7 +4021,7 @@
     <name>LogOnScreen</name>
     <message>
         <source>Who is working here?</source>
-        <translation>누가 작업합니까?</translation>
+        <translation>누가 작업하십니까?</translation>
     </message>
     <message>
         <source>Log on</source>
@@ -4041,11 +4041,11 @@
     </message>
     <message>
         <source>PIN of {name}?</source>
-        <translation>{name}의 PIN?</translation>
+        <translation>{name} 사용자의 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>Password of {name}?</source>
-        <translation>{name}의 비밀번호?</translation>
+        <translation>{name} 사용자의 비밀번호를 입력하십시오.</translation>
     </message>
     <message>
         <source>Or hold your badge to the reader.</source>
@@ -4092,7 +4092,7 @@
     </message>
     <message>
         <source>{share} of the picture is ignored: neither learned nor scored.</source>
-        <translation>이미지의 {share}을(를) 무시합니다. 학습도 점수 계산도 하지 않습니다.</translation>
+        <translation>이미지의 {share}를 무시합니다. 학습도 점수 계산도 하지 않습니다.</translation>
     </message>
     <message>
         <source>Comparing the pictures of good parts…</source>
@@ -4556,7 +4556,7 @@
     </message>
     <message>
         <source>Parts are judged with the model {model} from now on, with the threshold that it had. The present one stays here.</source>
-        <translation>지금부터 모델 {model}과(와) 그 모델의 임계값으로 부품을 판정합니다. 현재 모델은 여기에 남습니다.</translation>
+        <translation>지금부터 {model} 모델과 그 모델의 임계값으로 부품을 판정합니다. 현재 모델은 여기에 남습니다.</translation>
     </message>
     <message>
         <source>Use another model</source>
@@ -4908,7 +4908,7 @@
     </message>
     <message>
         <source>PIN to leave?</source>
-        <translation>나가려면 PIN?</translation>
+        <translation>나가려면 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>To leave: {keys}</source>
@@ -4961,15 +4961,15 @@
     </message>
     <message>
         <source>Present PIN?</source>
-        <translation>현재 PIN?</translation>
+        <translation>현재 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>New PIN?</source>
-        <translation>새 PIN?</translation>
+        <translation>새 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>The new PIN again?</source>
-        <translation>새 PIN을 다시?</translation>
+        <translation>새 PIN을 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>Present password</source>
@@ -5269,7 +5269,7 @@
     </message>
     <message>
         <source>Without heatmap: the model {model} is not in use.</source>
-        <translation>히트맵 없음: 모델 {model}을(를) 사용하고 있지 않습니다.</translation>
+        <translation>히트맵 없음: {model} 모델을 사용하고 있지 않습니다.</translation>
     </message>
     <message>
         <source>Now</source>
@@ -5420,15 +5420,15 @@
     </message>
     <message>
         <source>{name} does not exist any more.</source>
-        <translation>{name}이(가) 더 이상 없습니다.</translation>
+        <translation>{name} 항목이 더 이상 없습니다.</translation>
     </message>
     <message>
         <source>{name} is a folder; drop files here.</source>
-        <translation>{name}은(는) 폴더입니다. 여기에는 파일을 놓으십시오.</translation>
+        <translation>{name} 항목은 폴더입니다. 여기에는 파일을 놓으십시오.</translation>
     </message>
     <message>
         <source>{name} is a file; drop the folder that holds it.</source>
-        <translation>{name}은(는) 파일입니다. 그 파일이 든 폴더를 놓으십시오.</translation>
+        <translation>{name} 항목은 파일입니다. 그 파일이 든 폴더를 놓으십시오.</translation>
     </message>
     <message>
         <source>Drop images or folders here</source>
@@ -5560,7 +5560,7 @@
     </message>
     <message>
         <source>{before} becomes {after}</source>
-        <translation>{before}에서 {after}(으)로 변경</translation>
+        <translation>{before} → {after} 변경</translation>
     </message>
     <message>
         <source>{truth}, score {score}: {verdict}</source>
@@ -5611,11 +5611,11 @@
     </message>
     <message>
         <source>{share} is white: nothing is seen there, less light or exposure</source>
-        <translation>{share}이(가) 흰색이라 아무것도 보이지 않습니다. 조명이나 노출을 줄이십시오</translation>
+        <translation>{share}가 흰색이라 아무것도 보이지 않습니다. 조명이나 노출을 줄이십시오</translation>
     </message>
     <message>
         <source>{share} is black: more light or exposure</source>
-        <translation>{share}이(가) 검은색입니다. 조명이나 노출을 늘리십시오</translation>
+        <translation>{share}가 검은색입니다. 조명이나 노출을 늘리십시오</translation>
     </message>
     <message>
         <source>Left {x}, top {y}, {width} × {height} px</source>
@@ -5649,15 +5649,15 @@
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation>새 PIN ({least}~{most}자리)?</translation>
+        <translation>새 PIN을 입력하십시오({least}~{most}자리).</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
-        <translation>같은 PIN을 다시?</translation>
+        <translation>같은 PIN을 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>That was another one. New PIN?</source>
-        <translation>다른 PIN입니다. 새 PIN?</translation>
+        <translation>앞의 PIN과 다릅니다. 새 PIN을 입력하십시오.</translation>
     </message>
 </context>
 <context>
@@ -5668,19 +5668,19 @@
     </message>
     <message>
         <source>Present PIN?</source>
-        <translation>현재 PIN?</translation>
+        <translation>현재 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>New PIN, {least} to {most} digits?</source>
-        <translation>새 PIN ({least}~{most}자리)?</translation>
+        <translation>새 PIN을 입력하십시오({least}~{most}자리).</translation>
     </message>
     <message>
         <source>The same PIN again?</source>
-        <translation>같은 PIN을 다시?</translation>
+        <translation>같은 PIN을 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>That was another one. New PIN?</source>
-        <translation>다른 PIN입니다. 새 PIN?</translation>
+        <translation>앞의 PIN과 다릅니다. 새 PIN을 입력하십시오.</translation>
     </message>
     <message>
         <source>Change the PIN…</source>
@@ -5692,7 +5692,7 @@
     </message>
     <message>
         <source>There is no PIN: Ctrl+Shift+F11 ends the operator mode.</source>
-        <translation>PIN이 없습니다. Ctrl+Shift+F11로 작업자 모드를 끝냅니다.</translation>
+        <translation>PIN이 없습니다. 작업자 모드를 끝내는 키: Ctrl+Shift+F11.</translation>
     </message>
     <message>
         <source>A PIN ends the operator mode. If it is forgotten, delete the line operator_pin in settings.toml.</source>
@@ -5797,11 +5797,11 @@
     </message>
     <message>
         <source>Change from {old} to {new}?</source>
-        <translation>{old}에서 {new}(으)로 변경하시겠습니까?</translation>
+        <translation>{old} 제품을 {new} 제품으로 변경하시겠습니까?</translation>
     </message>
     <message>
         <source>Change to {new}?</source>
-        <translation>{new}(으)로 변경하시겠습니까?</translation>
+        <translation>{new} 제품으로 변경하시겠습니까?</translation>
     </message>
     <message>
         <source>An inspection is running: it is stopped. What has been inspected so far is kept.</source>
@@ -5981,7 +5981,7 @@
     </message>
     <message>
         <source>What is {name} to be called?</source>
-        <translation>{name}의 새 이름은 무엇입니까?</translation>
+        <translation>{name} 프로젝트의 새 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -6009,7 +6009,7 @@
     </message>
     <message>
         <source>What is to be remembered of {name}?</source>
-        <translation>{name}에 대해 기억할 내용은 무엇입니까?</translation>
+        <translation>{name} 프로젝트에 대한 메모를 입력하십시오.</translation>
     </message>
     <message>
         <source>The project is in use.</source>
@@ -6021,15 +6021,15 @@
     </message>
     <message>
         <source>Bringing {name} back…</source>
-        <translation>{name}을(를) 복원하는 중…</translation>
+        <translation>{name} 프로젝트를 복원하는 중…</translation>
     </message>
     <message>
         <source>Copying to {name}…</source>
-        <translation>{name}(으)로 복사하는 중…</translation>
+        <translation>{name} 프로젝트로 복사하는 중…</translation>
     </message>
     <message>
         <source>Delete the project {name}?</source>
-        <translation>프로젝트 {name}을(를) 삭제하시겠습니까?</translation>
+        <translation>{name} 프로젝트를 삭제하시겠습니까?</translation>
     </message>
     <message>
         <source>Delete a project</source>
@@ -6045,7 +6045,7 @@
     </message>
     <message>
         <source>Deleting {name}…</source>
-        <translation>{name}을(를) 삭제하는 중…</translation>
+        <translation>{name} 프로젝트를 삭제하는 중…</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -6065,7 +6065,7 @@
     </message>
     <message>
         <source>{name} was deleted.</source>
-        <translation>{name}을(를) 삭제했습니다.</translation>
+        <translation>{name} 프로젝트를 삭제했습니다.</translation>
     </message>
     <message>
         <source>Bring it back</source>
@@ -6136,7 +6136,7 @@
     </message>
     <message>
         <source>{name} is named as good and as having a defect.</source>
-        <translation>{name}이(가) 양품과 불량 양쪽에 지정되었습니다.</translation>
+        <translation>{name} 이미지가 양품과 불량 양쪽에 지정되었습니다.</translation>
     </message>
     <message>
         <source>Where shall the project be stored?</source>
@@ -6422,7 +6422,7 @@
     </message>
     <message>
         <source> regions</source>
-        <translation> 개</translation>
+        <translation>개</translation>
     </message>
     <message>
         <source>Regions of that size that a good part may have</source>
@@ -6497,7 +6497,7 @@
     </message>
     <message>
         <source>Another person has to put it in force: somebody who is logged on to this PC under another name.</source>
-        <translation>다른 사람이 적용해야 합니다. 이 PC에 다른 이름으로 로그온한 사람이어야 합니다.</translation>
+        <translation>다른 사람이 적용해야 합니다. 이 PC에 다른 이름으로 로그인한 사람이어야 합니다.</translation>
     </message>
 </context>
 <context>
@@ -6551,7 +6551,7 @@
     </message>
     <message>
         <source>A model that knows {places} {pictures}</source>
-        <translation>{places}을(를) 아는 모델 {pictures}</translation>
+        <translation>{places}를 아는 모델 {pictures}</translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -6789,6 +6789,17 @@
     </message>
 </context>
 <context>
+    <name>RuleFinder</name>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation>임계값을 선택하는 중…</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation>맵과 마스크를 비교하는 중…</translation>
+    </message>
+</context>
+<context>
     <name>RulesCard</name>
     <message>
         <source>Set it by a rule</source>
@@ -7020,7 +7031,7 @@
     </message>
     <message>
         <source>Put the sample {name} before the camera</source>
-        <translation>샘플 {name}을(를) 카메라 앞에 놓으십시오</translation>
+        <translation>{name} 샘플을 카메라 앞에 놓으십시오</translation>
     </message>
     <message>
         <source>The challenge was not carried out</source>
@@ -7047,7 +7058,7 @@
     </message>
     <message>
         <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
-        <translation>점수는 모델을 생성할 때와 같이 {program}이(가) 32비트 숫자로 계산합니다. 판정은 이에 따라 달라지지 않으며 부품당 시간만 달라집니다. 전체 이름: {name}</translation>
+        <translation>점수는 모델을 생성할 때와 같이 {program} 런타임이 32비트 숫자로 계산합니다. 판정은 이에 따라 달라지지 않으며 부품당 시간만 달라집니다. 전체 이름: {name}</translation>
     </message>
 </context>
 <context>
@@ -7715,11 +7726,11 @@
     </message>
     <message>
         <source>{settings}: {best} instead of {own} of 100 pairs told apart.</source>
-        <translation>{settings}: 100쌍 중 구별한 쌍이 {own}에서 {best}(으)로 바뀝니다.</translation>
+        <translation>{settings}: 100쌍 중 구별한 쌍 {own} → {best}.</translation>
     </message>
     <message>
         <source>{settings}: {best} instead of {own} of 100 pairs told apart, {time} instead of {before} a part.</source>
-        <translation>{settings}: 100쌍 중 구별한 쌍이 {own}에서 {best}(으)로, 부품당 시간이 {before}에서 {time}(으)로 바뀝니다.</translation>
+        <translation>{settings}: 100쌍 중 구별한 쌍 {own} → {best}, 부품당 시간 {before} → {time}.</translation>
     </message>
     <message>
         <source>A pair is a good part and one with a defect, told apart where the defect scores higher. Compared: {good}, {defects}.</source>
@@ -7870,7 +7881,7 @@
     </message>
     <message>
         <source>{name} is no good part</source>
-        <translation>{name}은(는) 양품이 아닙니다</translation>
+        <translation>{name} 이미지는 양품이 아닙니다</translation>
     </message>
     <message>
         <source>Distance {distance}</source>
@@ -8145,7 +8156,7 @@
     </message>
     <message>
         <source>The video {name} has to be opened alone.</source>
-        <translation>동영상 {name}은(는) 단독으로 열어야 합니다.</translation>
+        <translation>{name} 동영상은 단독으로 열어야 합니다.</translation>
     </message>
     <message>
         <source>Open images…</source>
@@ -8429,7 +8440,7 @@
     </message>
     <message>
         <source>The model {model} is in use now.</source>
-        <translation>이제 모델 {model}을(를) 사용합니다.</translation>
+        <translation>이제 {model} 모델을 사용합니다.</translation>
     </message>
 </context>
 <context>
@@ -8728,11 +8739,11 @@
     </message>
     <message>
         <source>{name} was here already, with this very model.</source>
-        <translation>{name}은(는) 같은 모델로 이미 있습니다.</translation>
+        <translation>{name} 프로젝트가 같은 모델로 이미 있습니다.</translation>
     </message>
     <message>
         <source>It is signed by {name}.</source>
-        <translation>{name}이(가) 서명했습니다.</translation>
+        <translation>서명자: {name}.</translation>
     </message>
     <message>
         <source>It is not signed.</source>
@@ -8748,11 +8759,11 @@
     </message>
     <message>
         <source>Exporting to {name}…</source>
-        <translation>{name}(으)로 내보내는 중…</translation>
+        <translation>{name} 파일로 내보내는 중…</translation>
     </message>
     <message>
         <source>Importing {name}…</source>
-        <translation>{name}을(를) 가져오는 중…</translation>
+        <translation>{name} 파일을 가져오는 중…</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -8788,7 +8799,7 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
-        <translation>{name}이(가) 서명했습니다. 키 {key}.</translation>
+        <translation>서명자: {name}, 키 {key}.</translation>
     </message>
 </context>
 <context>
@@ -8931,7 +8942,7 @@
     </message>
     <message>
         <source>A controller or a light barrier says that a part is there.</source>
-        <translation>제어기나 광센서가 부품이 있음을 알립니다.</translation>
+        <translation>컨트롤러(PLC)나 광전 센서가 부품이 있음을 알립니다.</translation>
     </message>
 </context>
 <context>
@@ -9011,14 +9022,6 @@ Key {key}</source>
         <translation>이상 영역을 찾는 중입니다. 이 개수에는 아직 이상 영역 규칙이 반영되지 않았습니다.</translation>
     </message>
     <message>
-        <source>Comparing maps with masks…</source>
-        <translation>맵과 마스크를 비교하는 중…</translation>
-    </message>
-    <message>
-        <source>Choosing a threshold…</source>
-        <translation>임계값을 선택하는 중…</translation>
-    </message>
-    <message>
         <source>More defects would pass</source>
         <translation>통과하는 불량이 늘어납니다</translation>
     </message>
@@ -9051,7 +9054,7 @@ Key {key}</source>
     </message>
     <message>
         <source>What {name} has done stays in the record and in the audit.</source>
-        <translation>{name}이(가) 한 작업은 기록과 감사 추적에 남습니다.</translation>
+        <translation>{name} 사용자가 한 작업은 기록과 감사 추적에 남습니다.</translation>
     </message>
     <message>
         <source>Remove an account</source>
@@ -9418,7 +9421,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Hottest place: most like {name}</source>
-        <translation>점수가 가장 높은 부위: {name}와(과) 가장 비슷</translation>
+        <translation>점수가 가장 높은 부위와 가장 비슷한 이미지: {name}</translation>
     </message>
     <message>
         <source>Drag this away from what it covers; a click moves it to the other end.</source>
@@ -9648,11 +9651,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The same file as {other}.</source>
-        <translation>{other}와(과) 같은 파일입니다.</translation>
+        <translation>{other} 파일과 같은 파일입니다.</translation>
     </message>
     <message>
         <source>Near duplicate of {other}: it teaches nothing new.</source>
-        <translation>{other}와(과) 거의 같습니다. 새로 학습할 것이 없습니다.</translation>
+        <translation>{other} 이미지와 거의 같습니다. 새로 학습할 것이 없습니다.</translation>
     </message>
     <message>
         <source>Suspicious</source>
@@ -10049,7 +10052,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Inspects {source} to its end.</source>
-        <translation>{source}을(를) 끝까지 검사합니다.</translation>
+        <translation>{source} 소스를 끝까지 검사합니다.</translation>
     </message>
     <message>
         <source>Waits for the next file in {source}.</source>
@@ -10147,7 +10150,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>limit</name>
     <message>
         <source>From the parts that count now {value} would be proposed.</source>
-        <translation>현재 집계되는 부품으로는 {value}이(가) 제안됩니다.</translation>
+        <translation>현재 집계되는 부품으로 제안되는 값은 {value}입니다.</translation>
     </message>
     <message>
         <source>Provisional: no defect has confirmed this threshold yet.</source>
@@ -10171,7 +10174,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Until then {value} is used.</source>
-        <translation>그때까지 {value}을(를) 사용합니다.</translation>
+        <translation>그때까지 {value} 값을 사용합니다.</translation>
     </message>
     <message>
         <source>Kept: it counts as a good part.</source>
@@ -10413,7 +10416,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Ask somebody who is logged on to this PC under another name.</source>
-        <translation>이 PC에 다른 이름으로 로그온한 사람에게 요청하십시오.</translation>
+        <translation>이 PC에 다른 이름으로 로그인한 사람에게 요청하십시오.</translation>
     </message>
     <message>
         <source>This project asks for a challenge before the line starts.</source>
@@ -11040,7 +11043,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Back to {value}, in force from {when}</source>
-        <translation>{value}(으)로 복귀, {when}부터 적용된 값</translation>
+        <translation>{value} 값으로 복귀 ({when}부터 적용된 값)</translation>
     </message>
     <message>
         <source>{changes} parts would get another verdict. Here are the {shown} worst.</source>
@@ -11071,15 +11074,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{value} lies below every known defect, with a margin of {margin}.</source>
-        <translation>{value}은(는) 확인된 모든 불량보다 낮으며 여유는 {margin}입니다.</translation>
+        <translation>{value} 값은 확인된 모든 불량보다 낮으며 여유는 {margin}입니다.</translation>
     </message>
     <message>
         <source>{value} is the tolerance limit of the good parts for {share}.</source>
-        <translation>{value}은(는) {share}에 대한 양품의 허용 한계입니다.</translation>
+        <translation>{value} 값은 {share}에 대한 양품의 허용 한계입니다.</translation>
     </message>
     <message>
         <source>{value} is the highest threshold that the known defects allow for {share} escapes.</source>
-        <translation>{value}은(는) 확인된 불량을 근거로 미검 {share}까지 허용되는 가장 높은 임계값입니다.</translation>
+        <translation>{value} 값은 확인된 불량을 근거로 미검 {share}까지 허용되는 가장 높은 임계값입니다.</translation>
     </message>
     <message>
         <source>At {value} escapes and false rejects together cost least.</source>
@@ -11131,11 +11134,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>At most {share} of all defects like these pass, with {confidence} confidence.</source>
-        <translation>신뢰수준 {confidence}에서 이와 같은 불량 중 최대 {share}이(가) 통과합니다.</translation>
+        <translation>신뢰수준 {confidence}에서 이와 같은 불량 중 최대 {share}가 통과합니다.</translation>
     </message>
     <message>
         <source>At most {share} of all defects pass, with {confidence} confidence.</source>
-        <translation>신뢰수준 {confidence}에서 전체 불량 중 최대 {share}이(가) 통과합니다.</translation>
+        <translation>신뢰수준 {confidence}에서 전체 불량 중 최대 {share}가 통과합니다.</translation>
     </message>
     <message>
         <source>Mistakes cost {seen} per shift, {low} to {high} at the ends of the intervals.</source>
@@ -11170,7 +11173,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>said</name>
     <message>
         <source>&apos;{kind}&apos; is no defect of the demo part; there are {kinds}.</source>
-        <translation>&apos;{kind}&apos;은(는) 데모 부품의 결함이 아닙니다. 가능한 결함: {kinds}.</translation>
+        <translation>데모 부품에 ‘{kind}’ 결함은 없습니다. 가능한 결함: {kinds}.</translation>
     </message>
     <message>
         <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
@@ -11206,7 +11209,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>A contrast lies above 0 and is 1 at most, not {contrast:g}.</source>
-        <translation>대비는 0보다 크고 1 이하여야 하며, {contrast:g}은(는) 안 됩니다.</translation>
+        <translation>대비는 0보다 크고 1 이하여야 합니다. 입력값: {contrast:g}.</translation>
     </message>
     <message>
         <source>A decision rule</source>
@@ -11294,7 +11297,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>A seed lies between 0 and {most}, not at {seed}.</source>
-        <translation>시드는 0~{most} 범위여야 하며, {seed}은(는) 안 됩니다.</translation>
+        <translation>시드는 0~{most} 범위여야 합니다. 입력값: {seed}.</translation>
     </message>
     <message>
         <source>A set of {file} is called {name}: that is no name for a file.</source>
@@ -11314,11 +11317,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
-        <translation>합성 결함의 크기는 {least:g}~{most:g} px이며, {size:g}은(는) 안 됩니다.</translation>
+        <translation>합성 결함의 크기는 {least:g}~{most:g} px여야 합니다. 입력값: {size:g}.</translation>
     </message>
     <message>
         <source>A synthetic defect is one of {kinds}, not {kind}.</source>
-        <translation>합성 결함은 {kinds} 중 하나여야 하며, {kind}은(는) 안 됩니다.</translation>
+        <translation>합성 결함은 {kinds} 중 하나여야 합니다. 입력값: {kind}.</translation>
     </message>
     <message>
         <source>A threshold</source>
@@ -11330,7 +11333,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>A threshold must be {words}, not {value:g}.</source>
-        <translation>임계값: 허용되는 값은 {words}이며, {value:g}은(는) 안 됩니다.</translation>
+        <translation>임계값으로 허용되는 값: {words}. 입력값: {value:g}.</translation>
     </message>
     <message>
         <source>A threshold needs at least one good image that is not in the memory bank.</source>
@@ -11338,11 +11341,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>A threshold of {value:.5g} since {at} is not in the history of the model {model}.</source>
-        <translation>{at}부터의 임계값 {value:.5g}은(는) 모델 {model}의 이력에 없습니다.</translation>
+        <translation>{at}부터의 임계값 {value:.5g} 항목이 모델 {model}의 이력에 없습니다.</translation>
     </message>
     <message>
         <source>After {kind}: stands {place}, as in {example}.</source>
-        <translation>{kind}: 뒤에는 {place}이(가) 옵니다. 예: {example}.</translation>
+        <translation>{kind}: 뒤에 쓸 내용은 {place}입니다. 예: {example}.</translation>
     </message>
     <message>
         <source>All that the areas leave of the pictures is ignored by the model.</source>
@@ -11362,11 +11365,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>An autoencoder needs a size that is a multiple of {multiple}, not {side}.</source>
-        <translation>오토인코더의 크기는 {multiple}의 배수여야 하며, {side}은(는) 안 됩니다.</translation>
+        <translation>오토인코더의 크기는 {multiple}의 배수여야 합니다. 입력값: {side}.</translation>
     </message>
     <message>
         <source>An image must be 8 or 16 bit, grey or RGB, and not {what}.</source>
-        <translation>이미지는 8비트 또는 16비트의 회색조나 RGB여야 하며, {what}은(는) 안 됩니다.</translation>
+        <translation>이미지는 8비트 또는 16비트의 회색조나 RGB여야 합니다. 이 이미지: {what}.</translation>
     </message>
     <message>
         <source>Another build is running in the project {folder}.</source>
@@ -11378,7 +11381,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Another program holds {where}.</source>
-        <translation>다른 프로그램이 {where}을(를) 사용 중입니다.</translation>
+        <translation>다른 프로그램이 사용 중입니다: {where}.</translation>
     </message>
     <message>
         <source>Another program inspects and records in the project {folder}.</source>
@@ -11390,7 +11393,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Another program is changing the project {folder}.</source>
-        <translation>다른 프로그램이 프로젝트 {folder}을(를) 변경하는 중입니다.</translation>
+        <translation>다른 프로그램이 {folder} 프로젝트를 변경하는 중입니다.</translation>
     </message>
     <message>
         <source>Another program is labelling images of the project {folder}.</source>
@@ -11486,7 +11489,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>It has format {format}, this one reads {ours}.</source>
-        <translation>형식은 {format}인데, 이 프로그램은 {ours}을(를) 읽습니다.</translation>
+        <translation>형식은 {format}인데, 이 프로그램이 읽는 형식은 {ours}입니다.</translation>
     </message>
     <message>
         <source>It is named as good and as having a defect.</source>
@@ -11502,7 +11505,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>It looks like the project {project}.</source>
-        <translation>프로젝트 {project}와(과) 같아 보입니다.</translation>
+        <translation>{project} 프로젝트와 같아 보입니다.</translation>
     </message>
     <message>
         <source>It was drafted for the model {model}, and another one is in use now.</source>
@@ -11510,19 +11513,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>It was drafted in place of {was}, which is not in force any more.</source>
-        <translation>{was}을(를) 대체하는 초안인데, 그 값은 이제 적용 중이 아닙니다.</translation>
+        <translation>{was} 값을 대체하는 초안인데, 그 값은 이제 적용 중이 아닙니다.</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}; since {at} {value:.5g} is in force by {who}.</source>
-        <translation>{was}을(를) 대체하는 초안인데, {at}부터 {who}이(가) 적용한 {value:.5g}이(가) 적용 중입니다.</translation>
+        <translation>{was} 값을 대체하는 초안인데, {at}부터 {value:.5g} 값이 적용 중입니다(적용자: {who}).</translation>
     </message>
     <message>
         <source>It was drafted in place of {was}; since {at} {value:.5g} is in force.</source>
-        <translation>{was}을(를) 대체하는 초안인데, {at}부터 {value:.5g}이(가) 적용 중입니다.</translation>
+        <translation>{was} 값을 대체하는 초안인데, {at}부터 {value:.5g} 값이 적용 중입니다.</translation>
     </message>
     <message>
         <source>It was judged by the model {model}, which is not in use.</source>
-        <translation>사용 중이 아닌 모델 {model}이(가) 판정했습니다.</translation>
+        <translation>사용 중이 아닌 {model} 모델이 판정했습니다.</translation>
     </message>
     <message>
         <source>Its score is no number.</source>
@@ -11550,7 +11553,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Line {number} of {file} names {shown}, which does not exist.</source>
-        <translation>{file}의 {number}번째 줄이 가리키는 {shown}이(가) 없습니다.</translation>
+        <translation>{file}의 {number}번째 줄이 가리키는 항목이 없습니다: {shown}.</translation>
     </message>
     <message>
         <source>Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits</source>
@@ -11570,7 +11573,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>No checkpoint of {backbone} is known here: compare the SHA-256 of {file}, {digest}, with that of its source, then state it with --sha256.</source>
-        <translation>{backbone}의 체크포인트가 등록되어 있지 않습니다. {file}의 SHA-256 {digest}을(를) 출처의 값과 비교한 후 --sha256으로 지정하십시오.</translation>
+        <translation>{backbone}의 체크포인트가 등록되어 있지 않습니다. {file}의 SHA-256 값 {digest}, 출처의 값과 비교한 후 --sha256으로 지정하십시오.</translation>
     </message>
     <message>
         <source>No code was found.</source>
@@ -11602,11 +11605,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
-        <translation>어떤 이미지의 점수도 구역의 임계값 {value:g}을(를) 넘을 수 없습니다. {most:.4g} 이하로 설정하십시오.</translation>
+        <translation>구역의 임계값 {value:g}보다 높은 점수가 나올 수 있는 이미지가 없습니다. {most:.4g} 이하로 설정하십시오.</translation>
     </message>
     <message>
         <source>No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.</source>
-        <translation>어떤 이미지의 점수도 임계값 {value:g}을(를) 넘을 수 없습니다. {most:.4g} 이하로 설정하십시오.</translation>
+        <translation>임계값 {value:g}보다 높은 점수가 나올 수 있는 이미지가 없습니다. {most:.4g} 이하로 설정하십시오.</translation>
     </message>
     <message>
         <source>No picture for {silent_s:.1f} s.</source>
@@ -11622,7 +11625,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>No project can be called {name}.</source>
-        <translation>{name}은(는) 프로젝트 이름으로 쓸 수 없습니다.</translation>
+        <translation>{name}: 프로젝트 이름으로 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>No run in the record of {file} names an entry of an audit.</source>
@@ -11630,7 +11633,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>No trusted key begins with {digits}; inspector keys list shows them.</source>
-        <translation>{digits}(으)로 시작하는 신뢰하는 키가 없습니다. inspector keys list로 확인하십시오.</translation>
+        <translation>신뢰하는 키 중 앞자리가 {digits}인 것이 없습니다. inspector keys list로 확인하십시오.</translation>
     </message>
     <message>
         <source>Nobody is logged on</source>
@@ -11646,7 +11649,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>None of the images that the model {model_id} was built from can be read any more, so nothing was measured.</source>
-        <translation>모델 {model_id}을(를) 생성한 이미지를 더 이상 하나도 읽을 수 없어 측정하지 않았습니다.</translation>
+        <translation>{model_id} 모델을 생성한 이미지를 더 이상 하나도 읽을 수 없어 측정하지 않았습니다.</translation>
     </message>
     <message>
         <source>None of the pictures could be scored: they are of different kinds.</source>
@@ -11782,7 +11785,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Results cannot be written to {file}: its name must end in {endings}.</source>
-        <translation>{file}에 결과를 저장할 수 없습니다. 파일 이름은 {endings}(으)로 끝나야 합니다.</translation>
+        <translation>{file} 파일에 결과를 저장할 수 없습니다. 사용할 수 있는 확장자: {endings}.</translation>
     </message>
     <message>
         <source>Several settings or detectors were run in {where}: compare one with one.</source>
@@ -11798,11 +11801,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Synthetic defects are {kinds}, not {others}.</source>
-        <translation>합성 결함은 {kinds}이며, {others}은(는) 안 됩니다.</translation>
+        <translation>합성 결함의 유형은 {kinds}입니다. 입력값: {others}.</translation>
     </message>
     <message>
         <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
-        <translation>표의 셀 구분은 , ; 또는 탭이고 숫자의 소수점은 그와 다른 기호여야 합니다. 셀 구분 {separator}, 소수점 {mark}은(는) 안 됩니다.</translation>
+        <translation>표의 셀 구분은 , ; 또는 탭이고 숫자의 소수점은 그와 다른 기호여야 합니다. 입력값: 셀 구분 {separator}, 소수점 {mark}.</translation>
     </message>
     <message>
         <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
@@ -11830,7 +11833,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
-        <translation>관리자 파일 {file}을(를) 사용할 수 없습니다: {reason}.</translation>
+        <translation>{file} 관리자 파일을 사용할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The area {name}</source>
@@ -11854,7 +11857,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The audit {file} cannot be read: {reason}.</source>
-        <translation>감사 추적 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 감사 추적을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The audit {file} cannot be written: {reason}.</source>
@@ -11874,7 +11877,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
-        <translation>샘플 점검의 형식은 {format}인데, 이 프로그램은 {ours}을(를) 읽습니다.</translation>
+        <translation>샘플 점검의 형식은 {format}인데, 이 프로그램이 읽는 형식은 {ours}입니다.</translation>
     </message>
     <message>
         <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
@@ -11890,11 +11893,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The data set {dataset} has no category {name}; it has {there}.</source>
-        <translation>데이터 세트 {dataset}에 카테고리 {name}이(가) 없습니다. 있는 것: {there}.</translation>
+        <translation>데이터 세트 {dataset}에 {name} 카테고리가 없습니다. 있는 것: {there}.</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name, and {kind} is another kind of database.</source>
-        <translation>데이터베이스의 주소는 postgresql://user@host/name 형식이어야 하며, {kind}은(는) 다른 종류의 데이터베이스입니다.</translation>
+        <translation>데이터베이스의 주소는 postgresql://user@host/name 형식이어야 합니다. 입력한 데이터베이스 종류: {kind}.</translation>
     </message>
     <message>
         <source>The database must be at an address like postgresql://user@host/name.</source>
@@ -11902,11 +11905,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The detector {detector} uses no pretrained network: there is no ensemble of it.</source>
-        <translation>검출 방법 {detector}은(는) 사전 학습된 네트워크를 쓰지 않으므로 앙상블이 없습니다.</translation>
+        <translation>{detector} 검출 방법은 사전 학습된 네트워크를 쓰지 않으므로 앙상블이 없습니다.</translation>
     </message>
     <message>
         <source>The disk is full: {file} was not written, nothing was lost.</source>
-        <translation>디스크가 가득 찼습니다. {file}을(를) 저장하지 못했으며, 잃은 것은 없습니다.</translation>
+        <translation>디스크가 가득 찼습니다. {file} 파일을 저장하지 못했으며, 잃은 것은 없습니다.</translation>
     </message>
     <message>
         <source>The disk is full: {where} was not written, nothing was lost.</source>
@@ -11918,15 +11921,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The engine gave {name} instead of an inspection.</source>
-        <translation>엔진이 검사 결과 대신 {name}을(를) 반환했습니다.</translation>
+        <translation>엔진이 검사 결과 대신 다른 것을 반환했습니다: {name}.</translation>
     </message>
     <message>
         <source>The families {file} are damaged: {reason}.</source>
-        <translation>결함군 {file}이(가) 손상되었습니다: {reason}.</translation>
+        <translation>{file} 결함군이 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The families {file} cannot be read: {reason}.</source>
-        <translation>결함군 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 결함군을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The features of the good images cannot be kept on the disk: {reason}.</source>
@@ -11938,11 +11941,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The file {file} cannot be used: {why}.</source>
-        <translation>파일 {file}을(를) 사용할 수 없습니다: {why}.</translation>
+        <translation>{file} 파일을 사용할 수 없습니다: {why}.</translation>
     </message>
     <message>
         <source>The file {file} is larger than any that people can have filled.</source>
-        <translation>파일 {file}이(가) 사람이 작성했다고 보기에는 너무 큽니다.</translation>
+        <translation>{file} 파일은 사람이 작성했다고 보기에는 너무 큽니다.</translation>
     </message>
     <message>
         <source>The file {file} is not signed.</source>
@@ -11950,7 +11953,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The file {file} is not the one that was built: its hash is wrong.</source>
-        <translation>파일 {file}이(가) 생성된 것과 다릅니다. 해시가 맞지 않습니다.</translation>
+        <translation>{file} 파일이 생성된 것과 다릅니다. 해시가 맞지 않습니다.</translation>
     </message>
     <message>
         <source>The file {file} is signed by {signer}, key {fingerprint}.</source>
@@ -11958,19 +11961,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The file {file} of {where} is damaged: {reason}.</source>
-        <translation>{where}의 파일 {file}이(가) 손상되었습니다: {reason}.</translation>
+        <translation>{where}의 {file} 파일이 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {key_suffix}, and {file} does not.</source>
-        <translation>파일 이름은 {key_suffix}(으)로 끝나야 하지만 {file}은(는) 그렇지 않습니다.</translation>
+        <translation>{file} 파일의 확장자가 {key_suffix} 형식이 아닙니다.</translation>
     </message>
     <message>
         <source>The file&apos;s name must end in {suffix}, and {target} does not.</source>
-        <translation>파일 이름은 {suffix}(으)로 끝나야 하지만 {target}은(는) 그렇지 않습니다.</translation>
+        <translation>{target} 파일의 확장자가 {suffix} 형식이 아닙니다.</translation>
     </message>
     <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
-        <translation>폴더 {folder}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{folder} 폴더를 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The folder {folder} holds other things; name a new or an empty one.</source>
@@ -11978,11 +11981,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The folder {folder} is not empty.</source>
-        <translation>폴더 {folder}이(가) 비어 있지 않습니다.</translation>
+        <translation>{folder} 폴더가 비어 있지 않습니다.</translation>
     </message>
     <message>
         <source>The folder {top} cannot be read: {reason}.</source>
-        <translation>폴더 {top}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{top} 폴더를 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The frame cannot be stored: {reason}</source>
@@ -11990,7 +11993,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The frame {number} of {video} cannot be decoded.</source>
-        <translation>{video}의 프레임 {number}을(를) 디코딩할 수 없습니다.</translation>
+        <translation>{video}의 {number}번째 프레임을 디코딩할 수 없습니다.</translation>
     </message>
     <message>
         <source>The gallery of good images is not the one that was built.</source>
@@ -12010,7 +12013,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The image {image} is named as good and as having a defect</source>
-        <translation>이미지 {image}이(가) 양품과 불량 양쪽에 지정되었습니다</translation>
+        <translation>{image} 이미지가 양품과 불량 양쪽에 지정되었습니다</translation>
     </message>
     <message>
         <source>The images of good parts have 8 bits, and not {stated} as was stated.</source>
@@ -12026,7 +12029,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.</source>
-        <translation>이미지 {first}와(과) {wrong}은(는) 서로 복사본인데, 하나는 양품으로, 다른 하나는 불량으로 지정되었습니다.</translation>
+        <translation>{first} 이미지와 {wrong} 이미지는 서로 복사본인데, 하나는 양품으로, 다른 하나는 불량으로 지정되었습니다.</translation>
     </message>
     <message>
         <source>The inspection failed: {kind}: {reason}.</source>
@@ -12034,7 +12037,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The key {file} cannot be used: {why}.</source>
-        <translation>키 {file}을(를) 사용할 수 없습니다: {why}.</translation>
+        <translation>{file} 키를 사용할 수 없습니다: {why}.</translation>
     </message>
     <message>
         <source>The known samples have not been shown on this PC yet.</source>
@@ -12042,7 +12045,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The labels {file} cannot be read: {reason}.</source>
-        <translation>라벨 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 라벨을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The last challenge is dated later than now: the clock was set back.</source>
@@ -12070,11 +12073,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The list {file} cannot be read: {reason}.</source>
-        <translation>목록 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 목록을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The list {file} is not a text file in UTF-8.</source>
-        <translation>목록 {file}은(는) UTF-8 텍스트 파일이 아닙니다.</translation>
+        <translation>{file} 목록은 UTF-8 텍스트 파일이 아닙니다.</translation>
     </message>
     <message>
         <source>The mask of the clip {clip} of {layout} knows {many}.</source>
@@ -12082,11 +12085,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The mask {file} has {own}, its image {other}: it says nothing of it.</source>
-        <translation>마스크 {file}은(는) {own}인데 이미지는 {other}이므로 그 이미지에 쓸 수 없습니다.</translation>
+        <translation>{file} 마스크는 {own}인데 이미지는 {other}이므로 그 이미지에 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>The mask {mask} does not fit its image: it has {own}, its image {other}.</source>
-        <translation>마스크 {mask}이(가) 이미지에 맞지 않습니다. 마스크는 {own}, 이미지는 {other}입니다.</translation>
+        <translation>{mask} 마스크가 이미지에 맞지 않습니다. 마스크는 {own}, 이미지는 {other}입니다.</translation>
     </message>
     <message>
         <source>The memory bank is not the one that was built.</source>
@@ -12094,19 +12097,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The memory for features must be a number of MB from 0 on, not {megabytes}.</source>
-        <translation>특징에 쓸 메모리는 0 이상의 MB여야 하며, {megabytes}은(는) 안 됩니다.</translation>
+        <translation>특징에 쓸 메모리는 0 이상의 MB여야 합니다. 입력값: {megabytes}.</translation>
     </message>
     <message>
         <source>The method {kind} compares no patches that could be grouped: PatchCore does.</source>
-        <translation>방식 {kind}은(는) 그룹으로 나눌 패치를 비교하지 않습니다. PatchCore를 쓰십시오.</translation>
+        <translation>{kind} 방식은 그룹으로 나눌 패치를 비교하지 않습니다. PatchCore를 쓰십시오.</translation>
     </message>
     <message>
         <source>The method {method} does not compare patches with a memory bank, which known defects take: PatchCore does.</source>
-        <translation>방식 {method}은(는) 패치를 메모리 뱅크와 비교하지 않습니다. 등록 결함에는 이 비교가 필요하며 PatchCore가 합니다.</translation>
+        <translation>{method} 방식은 패치를 메모리 뱅크와 비교하지 않습니다. 등록 결함에는 이 비교가 필요하며 PatchCore가 합니다.</translation>
     </message>
     <message>
         <source>The model has changed meanwhile: {active_model} is in use.</source>
-        <translation>그 사이 모델이 변경되었습니다. {active_model}을(를) 사용 중입니다.</translation>
+        <translation>그 사이 모델이 변경되었습니다. 사용 중인 모델: {active_model}.</translation>
     </message>
     <message>
         <source>The model has grown by {grown} of at most {most} vectors ({built} were built): build it again, with these parts among the good ones.</source>
@@ -12114,11 +12117,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The model has {all} good images: there is no number {wrong} to leave out.</source>
-        <translation>모델에는 양품 이미지가 {all}개 있으며, 제외할 번호 {wrong}은(는) 없습니다.</translation>
+        <translation>모델의 양품 이미지는 {all}개이며, 제외할 {wrong}번 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>The model in use has learned the image {image}: test with other images.</source>
-        <translation>사용 중인 모델이 이미지 {image}을(를) 학습했습니다. 다른 이미지로 시험하십시오.</translation>
+        <translation>사용 중인 모델이 {image} 이미지를 학습했습니다. 다른 이미지로 시험하십시오.</translation>
     </message>
     <message>
         <source>The model in use was built: it has no parent to go back to.</source>
@@ -12142,15 +12145,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The model {model} cannot be read: {file}: {reason}.</source>
-        <translation>모델 {model}을(를) 읽을 수 없습니다: {file}: {reason}.</translation>
+        <translation>{model} 모델을 읽을 수 없습니다: {file}: {reason}.</translation>
     </message>
     <message>
         <source>The model {model} is damaged: {reason}.</source>
-        <translation>모델 {model}이(가) 손상되었습니다: {reason}.</translation>
+        <translation>{model} 모델이 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The model {model} of the project {project} is not there any more: build one first.</source>
-        <translation>프로젝트 {project}의 모델 {model}이(가) 더 이상 없습니다. 먼저 모델을 생성하십시오.</translation>
+        <translation>프로젝트 {project}의 {model} 모델이 더 이상 없습니다. 먼저 모델을 생성하십시오.</translation>
     </message>
     <message>
         <source>The name has no letters in it.</source>
@@ -12158,7 +12161,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The name {file} does not fit {template}.</source>
-        <translation>이름 {file}이(가) {template}에 맞지 않습니다.</translation>
+        <translation>{file} 이름이 {template} 형식에 맞지 않습니다.</translation>
     </message>
     <message>
         <source>The name, or the PIN or password, is wrong.</source>
@@ -12178,35 +12181,35 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The network {network} cannot be used: {reason}</source>
-        <translation>네트워크 {network}을(를) 사용할 수 없습니다: {reason}</translation>
+        <translation>{network} 네트워크를 사용할 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>The network {network} gives features of shape {shape}, not {expected}.</source>
-        <translation>네트워크 {network}의 특징 형태는 {shape}이며, 예상한 {expected}이(가) 아닙니다.</translation>
+        <translation>네트워크 {network}의 특징 형태는 {shape}입니다. 예상한 형태: {expected}.</translation>
     </message>
     <message>
         <source>The network {network} has no level {missing}; it has levels {known}.</source>
-        <translation>네트워크 {network}에 레벨 {missing}이(가) 없습니다. 있는 레벨: {known}.</translation>
+        <translation>네트워크 {network}에 {missing} 레벨이 없습니다. 있는 레벨: {known}.</translation>
     </message>
     <message>
         <source>The network {network} looks at whole images only: choose a size up to {largest} px.</source>
-        <translation>네트워크 {network}은(는) 전체 이미지만 봅니다. {largest} px 이하의 크기를 선택하십시오.</translation>
+        <translation>{network} 네트워크는 전체 이미지만 봅니다. {largest} px 이하의 크기를 선택하십시오.</translation>
     </message>
     <message>
         <source>The network {network} needs a size that is a multiple of {multiple}, not {side}.</source>
-        <translation>네트워크 {network}의 크기는 {multiple}의 배수여야 하며, {side}은(는) 안 됩니다.</translation>
+        <translation>네트워크 {network}의 크기는 {multiple}의 배수여야 합니다. 입력값: {side}.</translation>
     </message>
     <message>
         <source>The number of threads must lie between 0 and {most}, not {threads}.</source>
-        <translation>스레드 수는 0~{most} 범위여야 하며, {threads}은(는) 안 됩니다.</translation>
+        <translation>스레드 수는 0~{most} 범위여야 합니다. 입력값: {threads}.</translation>
     </message>
     <message>
         <source>The option {option} is given twice.</source>
-        <translation>옵션 {option}이(가) 두 번 지정되었습니다.</translation>
+        <translation>{option} 옵션이 두 번 지정되었습니다.</translation>
     </message>
     <message>
         <source>The option {option} must be {words}, not {value}.</source>
-        <translation>옵션 {option}: 허용되는 값은 {words}이며, {value}은(는) 안 됩니다.</translation>
+        <translation>옵션 {option}에 허용되는 값: {words}. 입력값: {value}.</translation>
     </message>
     <message>
         <source>The pages were not opened, because no other check has left a model for them.</source>
@@ -12286,15 +12289,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The picture {file} cannot be read: {reason}.</source>
-        <translation>이미지 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 이미지를 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The picture {file} is not there any more.</source>
-        <translation>이미지 {file}이(가) 더 이상 없습니다.</translation>
+        <translation>{file} 이미지가 더 이상 없습니다.</translation>
     </message>
     <message>
         <source>The picture {picture} cannot be read: {reason}.</source>
-        <translation>이미지 {picture}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{picture} 이미지를 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The place at {x:.0f}, {y:.0f} is ignored: nobody looks there.</source>
@@ -12314,7 +12317,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The project has format {schema}, this one reads {ours}.</source>
-        <translation>프로젝트의 형식은 {schema}인데, 이 프로그램은 {ours}을(를) 읽습니다.</translation>
+        <translation>프로젝트의 형식은 {schema}인데, 이 프로그램이 읽는 형식은 {ours}입니다.</translation>
     </message>
     <message>
         <source>The project in {other} has no areas.</source>
@@ -12326,7 +12329,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The project {folder} cannot be read: {reason}.</source>
-        <translation>프로젝트 {folder}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{folder} 프로젝트를 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The project {project} has no model yet: build one first.</source>
@@ -12338,7 +12341,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The project {project} names a model that no folder can be called: {model}.</source>
-        <translation>프로젝트 {project}이(가) 가리키는 모델 {model}은(는) 폴더 이름으로 쓸 수 없습니다.</translation>
+        <translation>{project} 프로젝트가 가리키는 모델 이름은 폴더 이름으로 쓸 수 없습니다: {model}.</translation>
     </message>
     <message>
         <source>The project {where}</source>
@@ -12358,7 +12361,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The record holds {name}, which a newer Inspector has written.</source>
-        <translation>기록에 더 새로운 버전의 Inspector가 저장한 {name}이(가) 있습니다.</translation>
+        <translation>기록에 더 새로운 버전의 Inspector가 저장한 항목이 있습니다: {name}.</translation>
     </message>
     <message>
         <source>The record was closed.</source>
@@ -12418,19 +12421,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The set {name} of {file} is no list of names and folders.</source>
-        <translation>{file}의 세트 {name}이(가) 이름과 폴더의 목록이 아닙니다.</translation>
+        <translation>{file}의 {name} 세트가 이름과 폴더의 목록이 아닙니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names the folder {folder}, which does not exist.</source>
-        <translation>{file}의 세트 {name}이(가) 가리키는 폴더 {folder}이(가) 없습니다.</translation>
+        <translation>{file}의 {name} 세트가 가리키는 {folder} 폴더가 없습니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {folder}, which holds no image.</source>
-        <translation>{file}의 세트 {name}이(가) 가리키는 {folder}에 이미지가 없습니다.</translation>
+        <translation>{file}의 {name} 세트가 가리키는 {folder}에 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} names {twice} twice.</source>
-        <translation>{file}의 세트 {name}이(가) {twice}을(를) 두 번 가리킵니다.</translation>
+        <translation>{file}의 {name} 세트가 {twice} 항목을 두 번 가리킵니다.</translation>
     </message>
     <message>
         <source>The set {name} of {file} {wrong}.</source>
@@ -12458,15 +12461,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The table of {layout} names {file}, which does not exist.</source>
-        <translation>{layout} 표가 가리키는 {file}이(가) 없습니다.</translation>
+        <translation>{layout} 표가 가리키는 {file} 파일이 없습니다.</translation>
     </message>
     <message>
         <source>The table {table} cannot be read: {reason}.</source>
-        <translation>표 {table}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{table} 표를 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The table {table} has no column {missing}.</source>
-        <translation>표 {table}에 열 {missing}이(가) 없습니다.</translation>
+        <translation>표 {table}에 {missing} 열이 없습니다.</translation>
     </message>
     <message>
         <source>The threshold has changed meanwhile.</source>
@@ -12482,15 +12485,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The tray has format {format}, this one reads {ours}.</source>
-        <translation>대기함의 형식은 {format}인데, 이 프로그램은 {ours}을(를) 읽습니다.</translation>
+        <translation>대기함의 형식은 {format}인데, 이 프로그램이 읽는 형식은 {ours}입니다.</translation>
     </message>
     <message>
         <source>The tray {file} cannot be read: {reason}.</source>
-        <translation>대기함 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 대기함을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The tray {file} is damaged: {reason}.</source>
-        <translation>대기함 {file}이(가) 손상되었습니다: {reason}.</translation>
+        <translation>{file} 대기함이 손상되었습니다: {reason}.</translation>
     </message>
     <message>
         <source>The usual distances to the memory bank are not those that were built.</source>
@@ -12498,11 +12501,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The video {file} cannot be played: {reason}.</source>
-        <translation>동영상 {file}을(를) 재생할 수 없습니다: {reason}.</translation>
+        <translation>{file} 동영상을 재생할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The video {video} cannot be played.</source>
-        <translation>동영상 {video}을(를) 재생할 수 없습니다.</translation>
+        <translation>{video} 동영상을 재생할 수 없습니다.</translation>
     </message>
     <message>
         <source>The weights are made of all good images at once: no result can be traced back to one of them.</source>
@@ -12514,19 +12517,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The weights do not fit {backbone}: the tensor {name} is missing.</source>
-        <translation>가중치가 {backbone}에 맞지 않습니다. 텐서 {name}이(가) 없습니다.</translation>
+        <translation>가중치가 {backbone}에 맞지 않습니다. {name} 텐서가 없습니다.</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: {name} has the shape {shape} instead of {wanted}.</source>
-        <translation>가중치가 {backbone}에 맞지 않습니다. {name}의 형태가 {wanted}이(가) 아니라 {shape}입니다.</translation>
+        <translation>가중치가 {backbone}에 맞지 않습니다. {name}의 형태는 {shape}, 필요한 형태는 {wanted}입니다.</translation>
     </message>
     <message>
         <source>The weights do not fit {backbone}: {stored} tensors instead of {wanted}.</source>
-        <translation>가중치가 {backbone}에 맞지 않습니다. 텐서가 {wanted}개가 아니라 {stored}개입니다.</translation>
+        <translation>가중치가 {backbone}에 맞지 않습니다. 텐서는 {stored}개, 필요한 수는 {wanted}개입니다.</translation>
     </message>
     <message>
         <source>The weights file {file} cannot be read: {reason}.</source>
-        <translation>가중치 파일 {file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 가중치 파일을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>The weights of the model are not those that were trained.</source>
@@ -12534,15 +12537,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The weights of {backbone} are not on this PC: get {wanted} and run: inspector weights import {backbone} FILE</source>
-        <translation>{backbone}의 가중치가 이 PC에 없습니다. {wanted}을(를) 구한 후 다음을 실행하십시오: inspector weights import {backbone} FILE</translation>
+        <translation>{backbone}의 가중치가 이 PC에 없습니다. 필요한 것: {wanted}. 구한 후 다음을 실행하십시오: inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The weights of {backbone} are not on this PC: install the Python package {package}, or run: inspector weights import {backbone} FILE</source>
-        <translation>{backbone}의 가중치가 이 PC에 없습니다. Python 패키지 {package}을(를) 설치하거나 다음을 실행하십시오: inspector weights import {backbone} FILE</translation>
+        <translation>{backbone}의 가중치가 이 PC에 없습니다. Python {package} 패키지를 설치하거나 다음을 실행하십시오: inspector weights import {backbone} FILE</translation>
     </message>
     <message>
         <source>The weights {file} are damaged: run inspector weights import {backbone} FILE again.</source>
-        <translation>가중치 {file}이(가) 손상되었습니다. inspector weights import {backbone} FILE을 다시 실행하십시오.</translation>
+        <translation>{file} 가중치가 손상되었습니다. inspector weights import {backbone} FILE을 다시 실행하십시오.</translation>
     </message>
     <message>
         <source>The {called} must {rule}, not {value}.</source>
@@ -12590,11 +12593,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There is a sample called {name} already.</source>
-        <translation>{name}(이)라는 샘플이 이미 있습니다.</translation>
+        <translation>이름이 {name}인 샘플이 이미 있습니다.</translation>
     </message>
     <message>
         <source>There is an account of the name {name} already.</source>
-        <translation>{name}(이)라는 이름의 계정이 이미 있습니다.</translation>
+        <translation>이름이 {name}인 계정이 이미 있습니다.</translation>
     </message>
     <message>
         <source>There is an account of this name already.</source>
@@ -12602,15 +12605,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There is no GenTL producer {named}.</source>
-        <translation>GenTL 프로듀서 {named}이(가) 없습니다.</translation>
+        <translation>{named} GenTL 프로듀서가 없습니다.</translation>
     </message>
     <message>
         <source>There is no account of the name {name}.</source>
-        <translation>{name}(이)라는 이름의 계정이 없습니다.</translation>
+        <translation>이름이 {name}인 계정이 없습니다.</translation>
     </message>
     <message>
         <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
-        <translation>{name}(이)라는 백본이 없습니다. {choices} 또는 timm:NAME 중에서 선택하십시오.</translation>
+        <translation>이름이 {name}인 백본이 없습니다. {choices} 또는 timm:NAME 중에서 선택하십시오.</translation>
     </message>
     <message>
         <source>There is no confirmed defect of these kinds whose picture is there.</source>
@@ -12622,19 +12625,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There is no file or folder {file}.</source>
-        <translation>파일 또는 폴더 {file}이(가) 없습니다.</translation>
+        <translation>{file} 파일 또는 폴더가 없습니다.</translation>
     </message>
     <message>
         <source>There is no file or folder {missing}.</source>
-        <translation>파일 또는 폴더 {missing}이(가) 없습니다.</translation>
+        <translation>{missing} 파일 또는 폴더가 없습니다.</translation>
     </message>
     <message>
         <source>There is no file {file} with a division.</source>
-        <translation>분할 정보가 든 파일 {file}이(가) 없습니다.</translation>
+        <translation>분할 정보가 든 {file} 파일이 없습니다.</translation>
     </message>
     <message>
         <source>There is no file {file} with masks.</source>
-        <translation>마스크가 든 파일 {file}이(가) 없습니다.</translation>
+        <translation>마스크가 든 {file} 파일이 없습니다.</translation>
     </message>
     <message>
         <source>There is no finished benchmark in {folder}.</source>
@@ -12642,7 +12645,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There is no folder {root} with a data set in the layout of {layout}.</source>
-        <translation>{layout} 구조의 데이터 세트가 든 폴더 {root}이(가) 없습니다.</translation>
+        <translation>{layout} 구조의 데이터 세트가 든 {root} 폴더가 없습니다.</translation>
     </message>
     <message>
         <source>There is no good image that can be read.</source>
@@ -12654,15 +12657,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There is no list of sets {file}.</source>
-        <translation>세트 목록 {file}이(가) 없습니다.</translation>
+        <translation>{file} 세트 목록이 없습니다.</translation>
     </message>
     <message>
         <source>There is no list {file}.</source>
-        <translation>목록 {file}이(가) 없습니다.</translation>
+        <translation>{file} 목록이 없습니다.</translation>
     </message>
     <message>
         <source>There is no part {part} in the record.</source>
-        <translation>기록에 부품 {part}이(가) 없습니다.</translation>
+        <translation>기록에 {part} 부품이 없습니다.</translation>
     </message>
     <message>
         <source>There is no picture to leave out.</source>
@@ -12686,15 +12689,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There is no run {run} in the record.</source>
-        <translation>기록에 검사 회차 {run}이(가) 없습니다.</translation>
+        <translation>기록에 {run} 검사 회차가 없습니다.</translation>
     </message>
     <message>
         <source>There is no runtime called {kind}; choose one of {runtimes}.</source>
-        <translation>{kind}(이)라는 런타임이 없습니다. {runtimes} 중에서 선택하십시오.</translation>
+        <translation>이름이 {kind}인 런타임이 없습니다. {runtimes} 중에서 선택하십시오.</translation>
     </message>
     <message>
         <source>There is no sample called {name}.</source>
-        <translation>{name}(이)라는 샘플이 없습니다.</translation>
+        <translation>이름이 {name}인 샘플이 없습니다.</translation>
     </message>
     <message>
         <source>There is no score to explain: {why}</source>
@@ -12710,7 +12713,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There is no {called} called {value}; choose one of {names}.</source>
-        <translation>{called}에 {value}(이)라는 값이 없습니다. {names} 중에서 선택하십시오.</translation>
+        <translation>{called}에 {value} 값이 없습니다. {names} 중에서 선택하십시오.</translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
@@ -12798,7 +12801,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
-        <translation>별도 임계값이 있는 구역에는 이미지의 나머지 부분에 0보다 큰 임계값이 필요하며, {threshold:g}은(는) 안 됩니다.</translation>
+        <translation>별도 임계값이 있는 구역에는 이미지의 나머지 부분에 0보다 큰 임계값이 필요합니다. 입력값: {threshold:g}.</translation>
     </message>
     <message>
         <source>a SHA-256</source>
@@ -12858,7 +12861,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>a mask of {height} x {width} px is stored as {shape}</source>
-        <translation>{height} x {width} px 마스크가 {shape}(으)로 저장되어 있습니다</translation>
+        <translation>{height} x {width} px 마스크가 {shape} 형태로 저장되어 있습니다</translation>
     </message>
     <message>
         <source>a mask of {name} has another size than {width} x {height} px</source>
@@ -13038,7 +13041,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>an annotation of {name} has the category {found}, which it does not name</source>
-        <translation>{name}의 주석에 정의되지 않은 카테고리 {found}이(가) 있습니다</translation>
+        <translation>{name}의 주석에 정의되지 않은 {found} 카테고리가 있습니다</translation>
     </message>
     <message>
         <source>an entry holds values of another kind than any that was written</source>
@@ -13154,7 +13157,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>entries {first} to {last} are missing</source>
-        <translation>항목 {first}~{last}이(가) 없습니다</translation>
+        <translation>{first}~{last} 항목이 없습니다</translation>
     </message>
     <message>
         <source>even the coolest places of the map</source>
@@ -13194,7 +13197,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>hold {serial} once and at most 100 letters</source>
-        <translation>{serial}을(를) 한 번 포함하고 100자 이하여야 합니다</translation>
+        <translation>{serial} 자리를 한 번 포함하고 100자 이하여야 합니다</translation>
     </message>
     <message>
         <source>hours of a challenge</source>
@@ -13306,7 +13309,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>it is compressed by {compression}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read</source>
-        <translation>{compression}(으)로 압축되어 있으며, TIFF 이미지는 LZW, Deflate, PackBits, JPEG만 읽습니다</translation>
+        <translation>{compression} 방식으로 압축되어 있으며, TIFF 이미지는 LZW, Deflate, PackBits, JPEG만 읽습니다</translation>
     </message>
     <message>
         <source>it is damaged</source>
@@ -13386,15 +13389,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>it names the picture {name}, which is not in its folder</source>
-        <translation>폴더에 없는 이미지 {name}을(를) 가리킵니다</translation>
+        <translation>폴더에 없는 {name} 이미지를 가리킵니다</translation>
     </message>
     <message>
         <source>it names {picture} twice</source>
-        <translation>{picture}을(를) 두 번 가리킵니다</translation>
+        <translation>{picture} 이미지를 두 번 가리킵니다</translation>
     </message>
     <message>
         <source>it proposes a threshold of {value:g}, which no picture could exceed</source>
-        <translation>임계값 {value:g}을(를) 제안하는데, 어떤 이미지도 그 값을 넘을 수 없습니다</translation>
+        <translation>제안하는 임계값이 {value:g}인데, 어떤 이미지도 그 값을 넘을 수 없습니다</translation>
     </message>
     <message>
         <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
@@ -13426,7 +13429,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>its colours are stored as {bitspersample}-bit {photometric}, which is not supported</source>
-        <translation>색상이 {bitspersample}비트 {photometric}(으)로 저장되어 있으며 지원하지 않습니다</translation>
+        <translation>색상이 {bitspersample}비트 {photometric} 형식으로 저장되어 있으며 지원하지 않습니다</translation>
     </message>
     <message>
         <source>its data</source>
@@ -13654,7 +13657,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>parts turned by up to {degrees} degrees are found above {limit}</source>
-        <translation>최대 {degrees}도 회전한 부품이 {limit}을(를) 넘게 찾아집니다</translation>
+        <translation>최대 {degrees}도 회전한 부품의 검출 기준이 {limit} 초과입니다</translation>
     </message>
     <message>
         <source>patch size</source>
@@ -13726,7 +13729,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>takt limit</source>
-        <translation>택트 한계</translation>
+        <translation>택트 타임 한계</translation>
     </message>
     <message>
         <source>target dimension</source>
@@ -13754,7 +13757,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}</source>
-        <translation>구역의 계수는 {least:g}~{most:g} 범위여야 하며, {factor:g}은(는) 안 됩니다</translation>
+        <translation>구역의 계수는 {least:g}~{most:g} 범위여야 합니다(입력값: {factor:g})</translation>
     </message>
     <message>
         <source>the file ended early</source>
@@ -13818,7 +13821,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>the preprocessing has {name} {found}, and the recipe {wanted}</source>
-        <translation>전처리의 {name}은(는) {found}인데, 레시피는 {wanted}입니다</translation>
+        <translation>전처리의 {name} 값은 {found}인데, 레시피의 값은 {wanted}입니다</translation>
     </message>
     <message>
         <source>the reference is not the one that was built</source>
@@ -13866,7 +13869,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>the threshold of a zone must be above 0, not {threshold:g}</source>
-        <translation>구역의 임계값은 0보다 커야 하며, {threshold:g}은(는) 안 됩니다</translation>
+        <translation>구역의 임계값은 0보다 커야 합니다(입력값: {threshold:g})</translation>
     </message>
     <message>
         <source>the usual distance of good patches is negative</source>
@@ -13914,7 +13917,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
-        <translation>폴더 {folder}이(가) 없거나 접근할 수 없습니다</translation>
+        <translation>{folder} 폴더가 없거나 접근할 수 없습니다</translation>
     </message>
     <message>
         <source>there is no model in it, or more than one</source>
@@ -13934,7 +13937,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>there is no {name}</source>
-        <translation>{name}이(가) 없습니다</translation>
+        <translation>{name} 항목이 없습니다</translation>
     </message>
     <message>
         <source>there is not enough memory for {needed}</source>
@@ -13950,7 +13953,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>this system&apos;s language settings have no {letters} in names of files</source>
-        <translation>이 시스템의 언어 설정에서는 파일 이름에 {letters}을(를) 쓸 수 없습니다</translation>
+        <translation>이 시스템의 언어 설정에서는 파일 이름에 다음 문자를 쓸 수 없습니다: {letters}</translation>
     </message>
     <message>
         <source>three finite numbers</source>
@@ -13958,7 +13961,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>timm has no network called {name}: {reason}</source>
-        <translation>timm에 {name}(이)라는 네트워크가 없습니다: {reason}</translation>
+        <translation>timm에 이름이 {name}인 네트워크가 없습니다: {reason}</translation>
     </message>
     <message>
         <source>to the right by</source>
@@ -13970,7 +13973,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>two samples are called {twice}</source>
-        <translation>두 샘플의 이름이 {twice}(으)로 같습니다</translation>
+        <translation>두 샘플의 이름이 같습니다: {twice}</translation>
     </message>
     <message>
         <source>two sides in px</source>
@@ -14026,11 +14029,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{before} has {was}, and this run has {now}: compare the same sets.</source>
-        <translation>{before}에는 {was}이(가) 있고 이번 실행에는 {now}이(가) 있습니다. 같은 세트로 비교하십시오.</translation>
+        <translation>{before}에 있는 것은 {was}, 이번 실행에 있는 것은 {now}입니다. 같은 세트로 비교하십시오.</translation>
     </message>
     <message>
         <source>{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it.</source>
-        <translation>{called}이(가) {width} x {height} px 이미지의 어디에도 겹치지 않습니다. 안쪽에 그리거나 삭제하십시오.</translation>
+        <translation>{width} x {height} px 이미지의 어디에도 겹치지 않습니다: {called}. 안쪽에 그리거나 삭제하십시오.</translation>
     </message>
     <message>
         <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
@@ -14042,7 +14045,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{families} families for {learned} good images</source>
-        <translation>양품 이미지 {learned}개의 결함군이 {families}개입니다</translation>
+        <translation>양품 이미지 {learned}개에 그룹이 {families}개입니다</translation>
     </message>
     <message>
         <source>{figure} {today}, good parts {good}</source>
@@ -14050,7 +14053,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{filename} does not begin where the one before it ends</source>
-        <translation>{filename}이(가) 앞 파일이 끝나는 곳에서 시작하지 않습니다</translation>
+        <translation>{filename} 파일이 앞 파일이 끝나는 곳에서 시작하지 않습니다</translation>
     </message>
     <message>
         <source>{files} &apos;{name}&apos;</source>
@@ -14062,35 +14065,35 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{file} cannot be read as COCO: {reason}.</source>
-        <translation>{file}을(를) COCO로 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 파일을 COCO로 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read as a division: {reason}.</source>
-        <translation>{file}을(를) 분할 정보로 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 파일을 분할 정보로 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read as a list of sets: {reason}.</source>
-        <translation>{file}을(를) 세트 목록으로 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 파일을 세트 목록으로 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read as a torch checkpoint.</source>
-        <translation>{file}을(를) torch 체크포인트로 읽을 수 없습니다.</translation>
+        <translation>{file} 파일을 torch 체크포인트로 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} cannot be read as masks: {reason}.</source>
-        <translation>{file}을(를) 마스크로 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 파일을 마스크로 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
-        <translation>{file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file} 파일을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be stored as a picture.</source>
-        <translation>{file}을(를) 이미지로 저장할 수 없습니다.</translation>
+        <translation>{file} 파일을 이미지로 저장할 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
-        <translation>{file}을(를) 양품으로 학습시킬 수 없습니다. {reason}</translation>
+        <translation>{file} 파일을 양품으로 학습시킬 수 없습니다. {reason}</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
@@ -14106,11 +14109,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{name} holds {value}</source>
-        <translation>{name}에 {value}이(가) 있습니다</translation>
+        <translation>{name}에 다음 값이 있습니다: {value}</translation>
     </message>
     <message>
         <source>{picture} is a good part and would be rejected</source>
-        <translation>{picture}은(는) 양품인데 NG가 됩니다</translation>
+        <translation>{picture} 이미지는 양품인데 NG가 됩니다</translation>
     </message>
     <message>
         <source>{picture} would be rejected: {before} -&gt; {after}, threshold {threshold:.4g}</source>
@@ -14128,19 +14131,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
-        <translation>{file}을(를) 저장할 수 없습니다. &apos;{suffix}&apos;은(는) 이미지 형식이 아닙니다.</translation>
+        <translation>{file} 파일을 저장할 수 없습니다. ‘{suffix}’ 형식은 이미지 형식이 아닙니다.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {reason}.</source>
-        <translation>{file}을(를) 저장할 수 없습니다: {reason}.</translation>
+        <translation>{file} 파일을 저장할 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {suffix} cannot hold {dtype} pixels.</source>
-        <translation>{file}을(를) 저장할 수 없습니다. {suffix}에는 {dtype} 픽셀을 넣을 수 없습니다.</translation>
+        <translation>{file} 파일을 저장할 수 없습니다. {suffix}에는 {dtype} 픽셀을 넣을 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} does not hold the division {name}; it holds {there}.</source>
-        <translation>{file}에 분할 {name}이(가) 없습니다. 있는 것: {there}.</translation>
+        <translation>{file}에 {name} 분할이 없습니다. 있는 것: {there}.</translation>
     </message>
     <message>
         <source>{file} has another size than the other pictures.</source>
@@ -14148,7 +14151,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{file} has no label {label} beside it.</source>
-        <translation>{file} 옆에 라벨 {label}이(가) 없습니다.</translation>
+        <translation>{file} 옆에 {label} 라벨이 없습니다.</translation>
     </message>
     <message>
         <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
@@ -14160,39 +14163,39 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{file} is a copy of {copied}, which is known as a defect.</source>
-        <translation>{file}은(는) 결함으로 알려진 {copied}의 복사본입니다.</translation>
+        <translation>{file} 파일은 결함으로 알려진 {copied}의 복사본입니다.</translation>
     </message>
     <message>
         <source>{file} is a good image of the model already.</source>
-        <translation>{file}은(는) 이미 모델의 양품 이미지입니다.</translation>
+        <translation>{file} 파일은 이미 모델의 양품 이미지입니다.</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was kept as {aside}.</source>
-        <translation>{file}이(가) 손상되었습니다({reason}). {aside}(으)로 보관했습니다.</translation>
+        <translation>{file} 파일이 손상되었습니다({reason}). 보관한 파일: {aside}.</translation>
     </message>
     <message>
         <source>{file} is damaged ({reason}); it was left as it is.</source>
-        <translation>{file}이(가) 손상되었습니다({reason}). 그대로 두었습니다.</translation>
+        <translation>{file} 파일이 손상되었습니다({reason}). 그대로 두었습니다.</translation>
     </message>
     <message>
         <source>{file} is known as a defect: it cannot be taught as a good part.</source>
-        <translation>{file}은(는) 결함으로 알려져 있어 양품으로 학습시킬 수 없습니다.</translation>
+        <translation>{file} 파일은 결함으로 알려져 있어 양품으로 학습시킬 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} is no file of settings: {reason}.</source>
-        <translation>{file}은(는) 설정 파일이 아닙니다: {reason}.</translation>
+        <translation>{file} 파일은 설정 파일이 아닙니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} is no known checkpoint of {backbone}: its SHA-256 begins with {digest}, expected {known}.</source>
-        <translation>{file}은(는) {backbone}의 알려진 체크포인트가 아닙니다. SHA-256이 {digest}(으)로 시작하며, 예상 값은 {known}입니다.</translation>
+        <translation>{file} 파일은 {backbone}의 알려진 체크포인트가 아닙니다. SHA-256의 앞자리는 {digest}, 예상 값은 {known}입니다.</translation>
     </message>
     <message>
         <source>{file} is not added as good. {why}</source>
-        <translation>{file}을(를) 양품으로 추가하지 않습니다. {why}</translation>
+        <translation>{file} 파일을 양품으로 추가하지 않습니다. {why}</translation>
     </message>
     <message>
         <source>{file} names no entry of an audit: it is no report or export, or an older one.</source>
-        <translation>{file}이(가) 감사 추적의 항목을 가리키지 않습니다. 보고서나 내보낸 파일이 아니거나 이전 것입니다.</translation>
+        <translation>{file} 파일이 감사 추적의 항목을 가리키지 않습니다. 보고서나 내보낸 파일이 아니거나 이전 것입니다.</translation>
     </message>
     <message>
         <source>{file} names no set.</source>
@@ -14200,7 +14203,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{file} names {picture}, which does not exist.</source>
-        <translation>{file}이(가) 가리키는 {picture}이(가) 없습니다.</translation>
+        <translation>{file} 파일이 가리키는 {picture} 이미지가 없습니다.</translation>
     </message>
     <message>
         <source>{first}, like {more} more</source>
@@ -14212,15 +14215,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{folder} is a file, not a folder.</source>
-        <translation>{folder}은(는) 폴더가 아니라 파일입니다.</translation>
+        <translation>{folder} 항목은 폴더가 아니라 파일입니다.</translation>
     </message>
     <message>
         <source>{folder} is a link: delete the project where it lies.</source>
-        <translation>{folder}은(는) 링크입니다. 프로젝트가 있는 곳에서 삭제하십시오.</translation>
+        <translation>{folder} 폴더는 링크입니다. 프로젝트가 있는 곳에서 삭제하십시오.</translation>
     </message>
     <message>
         <source>{folder} is a link: rename the folder where it lies.</source>
-        <translation>{folder}은(는) 링크입니다. 폴더가 있는 곳에서 이름을 바꾸십시오.</translation>
+        <translation>{folder} 폴더는 링크입니다. 폴더가 있는 곳에서 이름을 바꾸십시오.</translation>
     </message>
     <message>
         <source>{image} as {original}</source>
@@ -14228,11 +14231,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{key} is missing</source>
-        <translation>{key}이(가) 없습니다</translation>
+        <translation>{key} 항목이 없습니다</translation>
     </message>
     <message>
         <source>{layout} has a division of its own: {splits} cannot replace it.</source>
-        <translation>{layout}에는 자체 분할이 있어 {splits}(으)로 대체할 수 없습니다.</translation>
+        <translation>{layout}에는 자체 분할이 있어 다른 분할로 대체할 수 없습니다: {splits}.</translation>
     </message>
     <message>
         <source>{left} of {all} good images would be left: each is judged by what the others taught, so two must stay.</source>
@@ -14248,15 +14251,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{name} in it is too large</source>
-        <translation>그 안의 {name}이(가) 너무 큽니다</translation>
+        <translation>그 안의 {name} 항목이 너무 큽니다</translation>
     </message>
     <message>
         <source>{name} is logged on as {role}</source>
-        <translation>{name}이(가) {role}(으)로 로그인했습니다</translation>
+        <translation>로그인한 사람: {name}({role})</translation>
     </message>
     <message>
         <source>{name} is lost: {reason}.</source>
-        <translation>{name}이(가) 손실되었습니다: {reason}.</translation>
+        <translation>{name} 연결이 끊어졌습니다: {reason}.</translation>
     </message>
     <message>
         <source>{name} is said to have {width} x {height} px</source>
@@ -14264,11 +14267,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{name} is {dtype} {shape}</source>
-        <translation>{name}이(가) {dtype} {shape}입니다</translation>
+        <translation>{name} 항목이 {dtype} {shape}입니다</translation>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
-        <translation>{name}: 허용되는 값은 {words}이며, {value}은(는) 안 됩니다.</translation>
+        <translation>{name}에 허용되는 값: {words}. 입력값: {value}.</translation>
     </message>
     <message>
         <source>{name} needs a PIN, a badge or a password.</source>
@@ -14292,19 +14295,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{original} cannot be read: {reason}.</source>
-        <translation>{original}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{original} 파일을 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{outside} does not lie in the folder {folder}</source>
-        <translation>{outside}은(는) 폴더 {folder} 안에 있지 않습니다</translation>
+        <translation>{outside} 항목은 폴더 {folder} 안에 있지 않습니다</translation>
     </message>
     <message>
         <source>{parts} must be put before the camera: name it with --source.</source>
-        <translation>{parts}을(를) 카메라 앞에 놓아야 합니다. --source로 카메라를 지정하십시오.</translation>
+        <translation>카메라 앞에 놓을 부품이 있습니다: {parts}. --source로 카메라를 지정하십시오.</translation>
     </message>
     <message>
         <source>{picture} cannot be read: {reason}.</source>
-        <translation>{picture}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{picture} 이미지를 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{remark}.</source>
@@ -14316,7 +14319,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{root} is not in the layout of {layout}: there is no {missing}.</source>
-        <translation>{root}은(는) {layout} 구조가 아닙니다. {missing}이(가) 없습니다.</translation>
+        <translation>{root} 폴더는 {layout} 구조가 아닙니다. 없는 것: {missing}.</translation>
     </message>
     <message>
         <source>{sentence}.</source>
@@ -14332,7 +14335,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
-        <translation>{shown}은(는) {kind}:의 옵션이 아닙니다(가능한 옵션: {options}). 이름에 들어가는 쉼표는 두 번 씁니다.</translation>
+        <translation>{kind}:에는 {shown} 옵션이 없습니다(가능한 옵션: {options}). 이름에 들어가는 쉼표는 두 번 씁니다.</translation>
     </message>
     <message>
         <source>{target} holds something already: name a new folder.</source>
@@ -14348,7 +14351,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{what} is damaged: {reason}.</source>
-        <translation>{what}이(가) 손상되었습니다: {reason}.</translation>
+        <translation>손상됨: {what}. {reason}.</translation>
     </message>
     <message>
         <source>{what} passed over: {kind}</source>
@@ -14364,11 +14367,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{where} cannot be opened.</source>
-        <translation>{where}을(를) 열 수 없습니다.</translation>
+        <translation>열 수 없습니다: {where}.</translation>
     </message>
     <message>
         <source>{where} cannot be opened: {reason}.</source>
-        <translation>{where}을(를) 열 수 없습니다: {reason}.</translation>
+        <translation>{where} 열기 실패: {reason}.</translation>
     </message>
     <message>
         <source>{where} cannot be reached: reading or writing it failed.</source>
@@ -14388,27 +14391,27 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{where} is a database of another program.</source>
-        <translation>{where}은(는) 다른 프로그램의 데이터베이스입니다.</translation>
+        <translation>다른 프로그램의 데이터베이스입니다: {where}.</translation>
     </message>
     <message>
         <source>{where} is damaged: it is no database.</source>
-        <translation>{where}이(가) 손상되었습니다. 데이터베이스가 아닙니다.</translation>
+        <translation>{where}: 손상되었습니다. 데이터베이스가 아닙니다.</translation>
     </message>
     <message>
         <source>{where} is damaged: {reason}.</source>
-        <translation>{where}이(가) 손상되었습니다: {reason}.</translation>
+        <translation>{where}: 손상되었습니다. {reason}.</translation>
     </message>
     <message>
         <source>{where} is empty: nothing has been recorded yet.</source>
-        <translation>{where}이(가) 비어 있습니다. 아직 기록된 것이 없습니다.</translation>
+        <translation>{where}: 비어 있습니다. 아직 기록된 것이 없습니다.</translation>
     </message>
     <message>
         <source>{where} is not where it was.</source>
-        <translation>{where}이(가) 원래 위치에 없습니다.</translation>
+        <translation>원래 위치에 없습니다: {where}.</translation>
     </message>
     <message>
         <source>{where} was written by a newer Inspector (schema {revision}).</source>
-        <translation>{where}은(는) 더 새로운 버전의 Inspector가 저장했습니다(스키마 {revision}).</translation>
+        <translation>{where}: 더 새로운 버전의 Inspector가 저장했습니다(스키마 {revision}).</translation>
     </message>
     <message>
         <source>{whoever}; this is for the role {role} or a higher one.</source>
@@ -14416,15 +14419,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{who} has drafted a threshold of {value:.5g}: release or discard it first.</source>
-        <translation>{who}이(가) 임계값 {value:.5g}의 초안을 작성했습니다. 먼저 적용하거나 폐기하십시오.</translation>
+        <translation>임계값 {value:.5g}의 초안이 있습니다(작성자: {who}). 먼저 적용하거나 폐기하십시오.</translation>
     </message>
     <message>
         <source>{who} has drafted this threshold, and in this project another person puts it in force.</source>
-        <translation>이 임계값의 초안은 {who}이(가) 작성했으며, 이 프로젝트에서는 다른 사람이 적용합니다.</translation>
+        <translation>이 임계값 초안의 작성자는 {who}이며, 이 프로젝트에서는 다른 사람이 적용합니다.</translation>
     </message>
     <message>
         <source>{wrong} is no good picture of the model in use.</source>
-        <translation>{wrong}은(는) 사용 중인 모델의 양품 이미지가 아닙니다.</translation>
+        <translation>{wrong} 이미지는 사용 중인 모델의 양품 이미지가 아닙니다.</translation>
     </message>
     <message numerus="yes">
         <source>{count:,} files</source>
@@ -15044,7 +15047,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Of all defects {interval} would pass ({kind}).</source>
-        <translation>전체 불량 중 {interval}이(가) 통과합니다({kind}).</translation>
+        <translation>전체 불량 중 {interval}가 통과합니다({kind}).</translation>
     </message>
     <message>
         <source>No good parts to check with</source>
@@ -15056,7 +15059,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Of all good parts {interval} would be rejected ({kind}).</source>
-        <translation>전체 양품 중 {interval}이(가) NG가 됩니다({kind}).</translation>
+        <translation>전체 양품 중 {interval}가 NG가 됩니다({kind}).</translation>
     </message>
     <message>
         <source>{level}, exact: Clopper-Pearson</source>

@@ -2190,7 +2190,7 @@
     </message>
     <message>
         <source>Time, 95% below</source>
-        <translation>用时（95% 低于）</translation>
+        <translation>95% 分位用时</translation>
     </message>
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
@@ -2318,7 +2318,7 @@
     <name>Desk</name>
     <message>
         <source>A tone at every part that is not OK</source>
-        <translation>工件非 OK 时发出提示音</translation>
+        <translation>工件不是 OK 时发出提示音</translation>
     </message>
     <message>
         <source>Operator mode: the whole screen, for gloves (F11)</source>
@@ -2564,7 +2564,7 @@
     </message>
     <message>
         <source>Not watched: still being learned, or it scatters too much to say anything.</source>
-        <translation>未监视：仍在学习，或波动过大，无法判断。</translation>
+        <translation>未监视：仍在学习，或波动过大而无法判断。</translation>
     </message>
     <message>
         <source>The weighted mean may move by {reach}.</source>
@@ -2945,7 +2945,7 @@
     </message>
     <message>
         <source>What is this? Such as: deep scratch</source>
-        <translation>这是什么？例如：深划痕</translation>
+        <translation>请命名，例如：深划痕</translation>
     </message>
     <message>
         <source>Name of the family {called}</source>
@@ -3712,11 +3712,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation>放大最热处，再按返回；调整、复判和历史页面同样可用</translation>
+        <translation>放大最热处，再按返回；“调优”“复判”和“历史”页面也可用</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation>判定全屏显示，再按返回；复判和历史页面同样可用</translation>
+        <translation>判定全屏显示，再按返回；“复判”和“历史”页面也可用</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -4014,7 +4014,7 @@
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
-        <translation>错误次数过多。请等待 {seconds} s。</translation>
+        <translation>错误次数过多。请等待 {seconds} 秒。</translation>
     </message>
 </context>
 <context>
@@ -5809,7 +5809,7 @@
     </message>
     <message>
         <source>The line stands until somebody presses Start.</source>
-        <translation>产线停住，直到有人按“开始”。</translation>
+        <translation>产线停止，直到有人按“启动”。</translation>
     </message>
     <message>
         <source>Stop and change</source>
@@ -6309,11 +6309,11 @@
     </message>
     <message>
         <source>scratch, dent, stain</source>
-        <translation>划痕, 凹坑, 污渍</translation>
+        <translation>划痕，凹坑，污渍</translation>
     </message>
     <message>
         <source>Kinds of defect, with commas between them</source>
-        <translation>缺陷类型，以英文逗号分隔</translation>
+        <translation>缺陷类型，以逗号分隔</translation>
     </message>
     <message>
         <source>Which parts</source>
@@ -6789,6 +6789,17 @@
     </message>
 </context>
 <context>
+    <name>RuleFinder</name>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation>正在选择阈值…</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation>正在比较异常图与掩膜…</translation>
+    </message>
+</context>
+<context>
     <name>RulesCard</name>
     <message>
         <source>Set it by a rule</source>
@@ -7012,7 +7023,7 @@
     <name>RunnerParts</name>
     <message>
         <source>It lies there: judge it</source>
-        <translation>已放好 开始判定</translation>
+        <translation>已放好，开始判定</translation>
     </message>
     <message>
         <source>Break off</source>
@@ -7381,11 +7392,11 @@
     </message>
     <message>
         <source>Stop at NG parts</source>
-        <translation>遇到 NG 工件即停住</translation>
+        <translation>遇到 NG 工件即停止</translation>
     </message>
     <message>
         <source>The line stops at every NG part until the operator goes on.</source>
-        <translation>每遇到 NG 工件，产线停住，直到操作员继续。</translation>
+        <translation>每遇到 NG 工件，产线停止，直到操作员继续。</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -7417,7 +7428,7 @@
     </message>
     <message>
         <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
-        <translation>未选择图像源时，“开始”所用的图像源及其选项：usb:0,width=1280,exposure=-6</translation>
+        <translation>未选择图像源时，“启动”所用的图像源及其选项：usb:0,width=1280,exposure=-6</translation>
     </message>
     <message>
         <source>GenTL producer</source>
@@ -7921,7 +7932,7 @@
     </message>
     <message>
         <source>Stop at every NG part until you continue</source>
-        <translation>遇到 NG 工件即停住，直到按“继续”</translation>
+        <translation>遇到 NG 工件即停止，直到按“继续”</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -8196,7 +8207,7 @@
     </message>
     <message>
         <source>What shall be inspected?</source>
-        <translation>要检测什么</translation>
+        <translation>请选择要检测的内容</translation>
     </message>
     <message>
         <source>Images…</source>
@@ -8822,7 +8833,7 @@
     </message>
     <message>
         <source>What it would have made of the parts that were inspected last</source>
-        <translation>若用此规则，最近检测的工件会如何判定</translation>
+        <translation>用此规则时，最近检测的工件会如何判定</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -9009,14 +9020,6 @@ Key {key}</source>
     <message>
         <source>Looking for regions: these counts are not yet those of the region rule.</source>
         <translation>正在查找异常区域：以下计数尚未计入异常区域规则。</translation>
-    </message>
-    <message>
-        <source>Comparing maps with masks…</source>
-        <translation>正在比较异常图与掩膜…</translation>
-    </message>
-    <message>
-        <source>Choosing a threshold…</source>
-        <translation>正在选择阈值…</translation>
     </message>
     <message>
         <source>More defects would pass</source>
@@ -9859,7 +9862,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Cleaned</source>
-        <translation>已清洁</translation>
+        <translation>清洁</translation>
     </message>
     <message>
         <source>Lamp</source>
@@ -9871,7 +9874,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Material</source>
-        <translation>材料</translation>
+        <translation>换材料</translation>
     </message>
     <message>
         <source>Lens</source>
@@ -10065,7 +10068,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Takes a picture of {source} every {seconds:g} s.</source>
-        <translation>每 {seconds:g} s 从 {source} 取一张图像。</translation>
+        <translation>每 {seconds:g} 秒从 {source} 取一张图像。</translation>
     </message>
     <message>
         <source>Waits until a part lies still before {source}.</source>
@@ -11270,7 +11273,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>A region rule</source>
-        <translation>区域规则</translation>
+        <translation>异常区域规则</translation>
     </message>
     <message>
         <source>A release</source>
@@ -11574,7 +11577,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>No code was found.</source>
-        <translation>未找到码。</translation>
+        <translation>未找到条码。</translation>
     </message>
     <message>
         <source>No features can be taken from {name} by timm.</source>
@@ -11610,7 +11613,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>No picture for {silent_s:.1f} s.</source>
-        <translation>已有 {silent_s:.1f} s 没有图像。</translation>
+        <translation>已有 {silent_s:.1f} 秒没有图像。</translation>
     </message>
     <message>
         <source>No picture of a good part can be read, on which known defects could be tried.</source>
@@ -12374,7 +12377,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The result came {took:.2f} s after the picture, and {takt:g} s are allowed.</source>
-        <translation>结果在取像后 {took:.2f} s 才得出，而允许 {takt:g} s。</translation>
+        <translation>结果在取像后 {took:.2f} 秒才得出，而允许 {takt:g} 秒。</translation>
     </message>
     <message>
         <source>The result of a sample</source>
@@ -12582,7 +12585,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There are {number} different codes in the picture.</source>
-        <translation>图像中有 {number} 个不同的码。</translation>
+        <translation>图像中有 {number} 个不同的条码。</translation>
     </message>
     <message>
         <source>There is a project in {folder} already.</source>
@@ -12734,7 +12737,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>There were too many wrong tries; the next one is taken in {seconds} s.</source>
-        <translation>错误次数过多；{seconds} s 后可再试。</translation>
+        <translation>错误次数过多；{seconds} 秒后可再试。</translation>
     </message>
     <message>
         <source>This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%}).</source>
@@ -13102,11 +13105,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>box of the code</source>
-        <translation>码的框</translation>
+        <translation>条码框</translation>
     </message>
     <message>
         <source>box of the trigger</source>
-        <translation>触发的框</translation>
+        <translation>触发框</translation>
     </message>
     <message>
         <source>brightness</source>
@@ -13118,7 +13121,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>codes</source>
-        <translation>码</translation>
+        <translation>条码</translation>
     </message>
     <message>
         <source>comes with the package {package}</source>
@@ -13558,7 +13561,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>no picture for {seconds:g} s</source>
-        <translation>已有 {seconds:g} s 没有图像</translation>
+        <translation>已有 {seconds:g} 秒没有图像</translation>
     </message>
     <message>
         <source>no score</source>
@@ -14110,15 +14113,15 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{picture} is a good part and would be rejected</source>
-        <translation>{picture} 是良品，却会被剔除</translation>
+        <translation>{picture} 是良品，却会被判 NG</translation>
     </message>
     <message>
         <source>{picture} would be rejected: {before} -&gt; {after}, threshold {threshold:.4g}</source>
-        <translation>{picture} 将被剔除：{before} -&gt; {after}，阈值 {threshold:.4g}</translation>
+        <translation>{picture} 将判 NG：{before} -&gt; {after}，阈值 {threshold:.4g}</translation>
     </message>
     <message>
         <source>{picture} would pass: {before} -&gt; {after}, threshold {threshold:.4g}</source>
-        <translation>{picture} 将会通过：{before} -&gt; {after}，阈值 {threshold:.4g}</translation>
+        <translation>{picture} 将判 OK：{before} -&gt; {after}，阈值 {threshold:.4g}</translation>
     </message>
     <message numerus="yes">
         <source>{count} parts wait for their verdict already.</source>

@@ -67,10 +67,10 @@ def test_dragging_on_the_page(request: pytest.FixtureRequest, qtbot: QtBot) -> N
     thresholds, levels = iter(np.linspace(12, 24, 100)), iter(np.linspace(60, 120, 100))
     for tab, name in enumerate(("histogram", "ROC", "precision", "kinds")):
         page.charts.tabs.button(tab).click()
-        told(f"drag, {name} in view", lambda: _settle(page, lambda: page._on_moved(float(next(thresholds)))))
-    told("least area", lambda: _settle(page, lambda: page._on_region_changed(RegionRule(2.0, int(next(levels))))))
+        told(f"drag, {name} in view", lambda: _settle(page, lambda: page.by_hand.move(float(next(thresholds)))))
+    told("least area", lambda: _settle(page, lambda: page.by_hand.change_region(RegionRule(2.0, int(next(levels))))))
     page.filters.button(len(Show) - 1).click()
-    told("drag, all 20,000 in the gallery", lambda: _settle(page, lambda: page._on_moved(float(next(thresholds)))))
+    told("drag, all 20,000 in the gallery", lambda: _settle(page, lambda: page.by_hand.move(float(next(thresholds)))))
     assert page.shutdown()
 
 

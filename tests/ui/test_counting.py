@@ -153,7 +153,7 @@ def test_parts_on_the_page_are_judged_again_by_the_whole_rule(
     assert newest.reason is Reason.REGIONS and newest.decision.area == 144
     assert "largest region 144 px" in page.desk.side.banner.accessibleDescription()
     session.edit(lambda project: replace(project, mm_per_px=0.5))
-    page._show_verdict()
+    page.shown.show_verdict()
     assert "largest region 144 px (36 mm²)" in page.desk.side.banner.accessibleDescription()
     session.set_threshold(Threshold(130.0, Rule.MANUAL), "a test")
     assert counts(page) == ["3", "3", "0", "0"]

@@ -433,9 +433,9 @@ def test_a_lost_camera_is_never_a_silent_ok(qtbot: QtBot, page: InspectPage) -> 
     assert banner(page) is Verdict.UNDECIDED
     assert "cable" in page.desk.stage.notice.text() and "Camera lost" in page.desk.strip.text()
     qtbot.waitUntil(lambda: "Attempt" in page.desk.stage.notice.text())
-    page.on_show.look_at(1)
+    page.shown.on_show.look_at(1)
     assert banner(page) is Verdict.UNDECIDED
-    page.on_show.back_to_newest()
+    page.shown.on_show.back_to_newest()
     camera.plug_in()
     qtbot.waitUntil(lambda: banner(page) is Verdict.OK)
     assert not page.run.lost and page.desk.stage.notice.isHidden()
@@ -484,13 +484,13 @@ def test_while_the_line_runs_the_banner_is_about_the_line(qtbot: QtBot, page: In
     session.inspector.gate.clear()
     run_camera(page, 20)
     for number, score in ((1, 120.0), (2, 20.0)):
-        page._on_inspected(Part(number, Inspection("camera", score, 100.0, "model-1", 1.0), ScreenPicture.of(grey(20))))
-    page.on_show.look_at(1)
+        page.shown.take(Part(number, Inspection("camera", score, 100.0, "model-1", 1.0), ScreenPicture.of(grey(20))))
+    page.shown.on_show.look_at(1)
     assert page.desk.stage.caption().startswith("1 ") and banner(page) is Verdict.OK
-    page._on_inspected(Part(3, Inspection("camera", 130.0, 100.0, "model-1", 1.0), ScreenPicture.of(grey(20))))
-    page.on_show.look_at(2)
+    page.shown.take(Part(3, Inspection("camera", 130.0, 100.0, "model-1", 1.0), ScreenPicture.of(grey(20))))
+    page.shown.on_show.look_at(2)
     assert page.desk.stage.caption().startswith("2 ") and banner(page) is Verdict.NG
-    page.on_show.back_to_newest()
+    page.shown.on_show.back_to_newest()
     assert page.desk.stage.caption().startswith("3 ")
     session.inspector.gate.set()
 
@@ -499,7 +499,7 @@ def test_a_part_is_taken_in_and_shown_in_two_events_so_that_neither_holds_up_the
     page.run.state = State.RUNNING
     for number, level in ((1, 120), (2, 20)):
         picture = ScreenPicture.of(grey(level))
-        page._on_inspected(Part(number, Inspection("camera", float(level), 100.0, "model-1", 1.0), picture))
+        page.shown.take(Part(number, Inspection("camera", float(level), 100.0, "model-1", 1.0), picture))
     assert page.record.tally.total == 2 and page.desk.stage.caption() == "" and banner(page) is None
     qtbot.waitUntil(lambda: page.desk.stage.caption().startswith("2 "))
     assert banner(page) is Verdict.OK
@@ -530,7 +530,7 @@ def test_a_picture_that_is_no_longer_kept_is_read_and_judged_again(
     assert first is not None and session.inspector is not None
     first.forget_picture()
     judged = session.inspector.judged
-    page.on_show.look_at(1)
+    page.shown.on_show.look_at(1)
     qtbot.waitUntil(lambda: page.desk.stage.caption().startswith("1 "))
     assert session.inspector.judged == judged + 1
     assert banner(page) is Verdict.NG and page.desk.stage.view.heatmap_shown
@@ -553,7 +553,7 @@ def test_leafing_on_judges_only_the_picture_that_is_stopped_at(
 
     monkeypatch.setattr(judging, "read_image", held)
     for number in (1, 2, 3):
-        page.on_show.look_at(number)
+        page.shown.on_show.look_at(number)
         assert reading.acquire(timeout=60)
     gate.set()
     qtbot.waitUntil(lambda: page.desk.stage.caption().startswith("3 "))
@@ -568,7 +568,7 @@ def test_a_camera_picture_that_is_no_longer_kept_says_so(qtbot: QtBot, page: Ins
     part = page.record.parts.get(1)
     assert part is not None
     part.forget_picture()
-    page.on_show.look_at(1)
+    page.shown.on_show.look_at(1)
     assert "no longer kept" in page.desk.stage.view._empty.text()
     assert banner(page) is Verdict.OK
 
@@ -690,5 +690,5 @@ def test_closing_in_the_middle_of_everything_leaves_no_thread(qtbot: QtBot, page
     page.menu.look_for_cameras()
     page.starter.open_paths(write_parts(tmp_path, 20, 30))
     run_camera(page, 20)
-    page.on_show.look_at(1)
+    page.shown.on_show.look_at(1)
     assert page.shutdown()

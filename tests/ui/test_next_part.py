@@ -170,7 +170,7 @@ def test_a_scanner_is_heard_wherever_the_focus_is_and_the_next_part_gets_its_ser
     qtbot.waitUntil(lambda: page.record.tally.total == 2)
     assert serials(page) == [("H4 H0", SerialState.READ), ("", SerialState.NO_READ)]
     qtbot.waitUntil(lambda: "no serial read" in page.desk.stage.caption())
-    page.on_show.look_at(1)
+    page.shown.on_show.look_at(1)
     assert "serial H4 H0" in page.desk.stage.caption() and page.desk.stage.view.heatmap_shown is shown
 
 

@@ -350,7 +350,7 @@ def test_whatever_is_touched_is_large_enough_for_gloves(
     window.notice.show_text("Something is to be said.")
     qtbot.waitUntil(reached.get(what, lambda: page.record.tally.total > 2))
     if what == "looking back":
-        page.on_show.look_at(1)
+        page.shown.on_show.look_at(1)
     if what == "PIN":
         page.operator.ask_to_leave()
     qtbot.waitUntil(lambda: window.width() == size[0] and page.operator.screen.width() > size[0] - 100)
@@ -374,7 +374,7 @@ def test_a_station_can_begin_in_the_mode(qtbot: QtBot, tmp_path: Path) -> None:
     assert page.operator.is_on
     page.operator.end()
     with qtbot.waitSignal(page.run.finished):
-        page._on_start()
+        page.controls.start()
     assert not page.operator.is_on, "whoever has left it is not sent back"
     assert page.shutdown() and session.settings.finish()
 

@@ -206,7 +206,7 @@ def test_a_line_that_runs_is_not_ended(qtbot: QtBot, window: MainWindow, line: I
     qtbot.waitUntil(lambda: window.page("inspect") is not line)
     after = window.page("inspect")
     assert after.record.tally.total >= judged and after.desk.film.count() > 0 and after.starter.source is not None
-    assert after.on_show.part is after.record.newest and not after.runs_line
+    assert after.shown.on_show.part is after.record.newest and not after.runs_line
     after.starter.start_again()
     qtbot.waitUntil(lambda: after.runs_line and 0 < after.record.tally.total < judged)
 

@@ -179,7 +179,7 @@ def test_undo_goes_back_to_the_threshold_in_use(page: TunePage, session: FakeSes
 def test_undo_takes_back_one_step_after_the_other(page: TunePage, qtbot: QtBot) -> None:
     card, in_use = page.panel.threshold, page.threshold
     card.value.setValue(85.0)
-    page._on_let_go()
+    page.by_hand.let_go()
     card.value.setValue(90.0)
     card.band.click()
     banded = page.threshold

@@ -217,7 +217,7 @@ def test_unsure_ones_are_a_queue_of_their_own(qtbot: QtBot, page: VerifyPage) ->
     qtbot.waitUntil(lambda: page.queue.now is not None)
     assert shown(page) == "S00001" and page.queue.open == 1
     page.head.need.setCurrentIndex(page.head.need.findData(Need.SAMPLE))
-    qtbot.waitUntil(lambda: not page._looking.running)
+    qtbot.waitUntil(lambda: not page._filling.running)
     assert page.queue.rows == []  # the picture of the OK part is not kept in the record
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.core.errors import InspectorError
@@ -26,6 +26,7 @@ from inspector.ui.pages.doctor.work import DoctorWork
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
 from inspector.ui.session import Session
+from inspector.ui.shortcuts import listen
 
 _PANE_PX = (400, 640)
 """At 1280 and at 1920 pixels of window width."""
@@ -221,10 +222,7 @@ class DoctorPage(Page):
             "U": self.undo,
             "F5": self.work.look,
         }
-        for key, work in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(work)
+        listen(self, keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,4 +1,8 @@
-"""Inspect: parts from files, videos and cameras, with verdict, heatmap, counts, and a look back at the last ones."""
+"""Inspect: parts from files, videos and cameras, with verdict, heatmap, counts, and a look back at the last ones.
+
+Here is what joins the rooms of the page with one another and with the window. Runs begin and end in `controls` and `starter`, what they
+bring is shown by `shown_run`.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,18 +12,15 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.access import Act
-from inspector.core.inspection import Inspection
-from inspector.core.thresholds import Threshold
 from inspector.devices.camera import Feed
 from inspector.services.line.state import State
 from inspector.ui import messages
-from inspector.ui.area_text import scale_of
 from inspector.ui.going_on import Happening
 from inspector.ui.page import Page, WindowServices
-from inspector.ui.pages.inspecting.again import JudgedAgain
 from inspector.ui.pages.inspecting.alarm import Alarm
 from inspector.ui.pages.inspecting.awaited import happening_of
 from inspector.ui.pages.inspecting.challenge_prompt import ChallengePrompt
+from inspector.ui.pages.inspecting.controls import LineControls
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.drift import DriftWords
 from inspector.ui.pages.inspecting.dropping import Dropping
@@ -27,24 +28,17 @@ from inspector.ui.pages.inspecting.keys import InspectKeys
 from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.menu import SourceMenu
 from inspector.ui.pages.inspecting.next_part import NextPart
-from inspector.ui.pages.inspecting.on_show import PartOnShow
 from inspector.ui.pages.inspecting.operator.mode import OperatorMode
-from inspector.ui.pages.inspecting.pace import Pace
-from inspector.ui.pages.inspecting.parts import Part, asked_about
 from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.resumed import ResumeInspecting
 from inspector.ui.pages.inspecting.run import InspectionRun
-from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
+from inspector.ui.pages.inspecting.shown_run import ShownRun
 from inspector.ui.pages.inspecting.starter import Starter
-from inspector.ui.pages.inspecting.trouble import Trouble
-from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.sources import Source
 from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
-from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
-from inspector.ui.turns import judge_of
 from inspector.ui.widgets.notice_layer import NoticeLayer
 from inspector.ui.wishes import ShowDraft, StartSource, Wish
 
@@ -63,40 +57,26 @@ class InspectPage(Page):
         self.gate = ModelGate(
             session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self
         )
-        self._trouble = Trouble(self.run, self.desk.stage, self)
         self.starter = Starter(session, self.run, self)
         session.recorder = lambda: self.starter.recorder
         session.turn.busy = lambda: self.run.state is not State.IDLE or self.run.in_flight > 0
-        self._saver = ResultSaver(self.desk.stage.notice, self)
-        self.on_show = PartOnShow(session, self.desk, self.record, self)
-        self.why = WhyPanel(session, self.desk.stage, self.desk.stage.view, lambda: asked_about(self.on_show.part))
-        self.desk.tools.append(self.why.button)
-        self._again = JudgedAgain(self)
+        self._saver = ResultSaver(session, self.record, self.desk, self)
+        self.shown = ShownRun(session, self.run, self.starter, self.desk, self.record, self._saver, self)
         self.operator = OperatorMode(self.desk, session.settings, session.people, self, changing)
+        self.controls = LineControls(self.menu, self.desk, self.run, self.starter, self.shown, self.operator, self)
         self._guard_controls()
         self._model_id = ""
         self._folder: Path | None = None
-        self._pace = Pace(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
         self.banner = DraftBanner(session)
         self.challenge = ChallengePrompt(session, lambda: self.runs_line, self._camera, self)
-        NoticeLayer(self.challenge, self, self._picture_area, at_bottom=True)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.gate, 1)
-        layout.addWidget(self.operator.screen)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys; the Tab key stops at what is seen to have the focus
-        self.setAccessibleName(self.tr("Inspect"))
+        self._lay_out()
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
-        self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest, self.why.toggle)
+        self._keys = InspectKeys(self, self.desk, self.shown.on_show.step, self.shown.on_show.back_to_newest, self.shown.why.toggle)
         self._next_part = NextPart(session, self.run, self.starter, self.desk, self._keys.scanner, self)
         self._drift = DriftWords(session, self.run, self.starter, self.desk, self)
         self._connect()
         self._alarm = Alarm(self.run, self.desk.stage, session.settings, self)
-        session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
-        session.settings.bind(self.desk.sound, "sound")
-        session.settings.bind(self.desk.strip.record, "record")
-        self._on_settings()
+        self._bind_settings()
         self._on_model_changed()
         self.challenge.look()
 
@@ -105,21 +85,20 @@ class InspectPage(Page):
     @Slot()
     def _on_starting(self) -> None:
         source = self.starter.source
-        self._forget_results(has_files=source is not None and source.has_files)
+        self.shown.forget(has_files=source is not None and source.has_files)
         self.desk.strip.begin()
 
     @Slot()
     def _on_chosen(self) -> None:
-        self.desk.bar.show_state(self.run.state, self.starter.source)
-        self.operator.show_state(self.run.state, self.starter.source is not None)
-        self._refresh()  # the verdict's place asks for a source until there is one
+        self.controls.show_state()
+        self.shown.refresh()  # the verdict's place asks for a source until there is one
 
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
             self.starter.start_named(wish.key)
         elif isinstance(wish, ResumeInspecting) and (wish.folder, wish.model_id) == (self._folder, self._model_id):
             wish.resume(self.desk, self.record, self.starter)
-            self._refresh()
+            self.shown.refresh()
 
     def as_wish(self) -> Wish:
         return ResumeInspecting(self._folder, self._model_id, self.record, self.starter)
@@ -135,15 +114,12 @@ class InspectPage(Page):
         return happening_of(self.run.state, self.starter.source, lost=self.run.lost)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
-        self._pace.stop()
         self._alarm.stop()
         busy = (
             self.run.shutdown,
             self.operator.stop,
-            self.on_show.stop,
+            self.shown.stop,
             self._saver.stop,
-            self._again.stop,
-            self.why.stop,
             self.menu.stop,
             self.starter.stop,
             self._drift.stop,
@@ -162,101 +138,19 @@ class InspectPage(Page):
         source = self.starter.source
         return source if source is not None and source.feed is Feed.LIVE else None
 
-    @Slot()
-    def _on_start(self) -> None:
-        if self.run.state is not State.IDLE:
-            self.run.resume()
-            self.on_show.back_to_newest()
-            self._refresh()
-        else:
-            self.starter.start_again()
-
-    @Slot()
-    def _on_stop(self) -> None:
-        self.starter.question.ask_before_stop(self.run.stop)
-
     # -- the run --------------------------------------------------------------------------------------------------------
 
-    @Slot(object)
-    def _on_inspected(self, part: Part) -> None:
-        inspector = self._session.inspector
-        if inspector is not None and part.inspection.score is not None and part.inspection.rule != inspector.threshold.decision_rule:
-            part.judge_again(inspector.threshold.decision_rule)  # the rule was changed while this part was being judged
-            self._again.look((part,), inspector)
-        self._trouble.part_came()
-        self.record.add(part)
-        self.desk.film.add(part.number, part.picture, part.inspection.verdict)
-        if self.run.state is State.FROZEN:
-            self._refresh()
-        else:
-            self._pace.part_came()
-
     @Slot()
-    def _refresh(self) -> None:
-        """Shows the newest part, unless the user looks back at another one, and brings everything else up to date."""
-        self._show_newest()
-        self._show_rest()
-
-    @Slot()
-    def _show_newest(self) -> None:
-        self.on_show.show_newest()
-        self._show_verdict()
-
-    @Slot()
-    def _show_rest(self) -> None:
-        self._next_part.show_state()
-        self.record.log.show_added()
-        self.desk.film.show_added()
-        self.desk.side.show_counts(self.record, self.starter.takt_ms)
-        if not self._saver.running:
-            self.desk.strip.show_run(self.run.state, self.starter.source, self.record.tally, self.run.skipped, lost=self.run.lost)
-        self.desk.stage.show_welcome(self.starter.source is None)
-
-    @Slot(object)
-    def _on_state(self, state: State) -> None:
-        self.desk.bar.show_state(state, self.starter.source)
-        self.operator.show_state(state, self.starter.source is not None)
+    def _on_state(self) -> None:
+        self.controls.show_state()
         self.challenge.show_state()
-        self._refresh()
-
-    @Slot()
-    def _show_verdict(self) -> None:
-        source, shown, looks_back = self.starter.source, self.on_show.part, self.on_show.looks_back
-        facts = BannerFacts(self.run.state, self._trouble.text, self.starter.ends, source is not None, looks_back)
-        show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
-        self.why.follow(shown.number if shown is not None else None)
-        counts = looks_back or not self._trouble.text  # no mark where no verdict counts
-        judged = shown.inspection if shown is not None and counts else None
-        self.desk.side.ruler.set_score(*(judged.score, judged.verdict) if judged is not None else (None,))
-
-    @Slot()
-    def _on_reset(self) -> None:
-        self.record.reset_counters()
-        self._show_rest()
+        self.shown.refresh()
 
     @Slot()
     def _on_settings(self) -> None:
         self.run.set_freeze_on_ng(self._session.settings.now.freeze_on_ng)
 
-    # -- threshold and model --------------------------------------------------------------------------------------------
-
-    @Slot(object)
-    def _on_threshold_changed(self, threshold: Threshold) -> None:
-        self._show_model()
-        self.record.judge_again(threshold.decision_rule, recount=self.starter.ends)
-        for part in self.record.parts:
-            self.desk.film.set_verdict(part.number, part.inspection.verdict)
-        self.on_show.judge_again(threshold.decision_rule)
-        self._again.look(self.record.parts, self._session.inspector)
-        self._refresh()
-
-    @Slot(object)
-    def _on_judged_again(self, judged: list[tuple[Part, Inspection]]) -> None:
-        self.record.take_judged(judged, recount=self.starter.ends)
-        for part, inspection in judged:
-            self.desk.film.set_verdict(part.number, inspection.verdict)
-            self.on_show.show_judged(part)
-        self._refresh()
+    # -- the model ------------------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_model_changed(self) -> None:
@@ -270,41 +164,13 @@ class InspectPage(Page):
             self._folder = self._session.folder
             self.starter.leave_project()
         self._saver.cancel()
-        self._forget_results()
-        self._show_model()
+        self.shown.forget()
+        self.shown.show_model()
         if running and inspector is not None and self._model_id:
             self.desk.stage.say(self.tr("Another model is in use now."), self.tr("The run was ended. Press Start to go on."))
         self._model_id = model_id
-        self._on_state(self.run.state)
+        self._on_state()
         self.starter.choose_usual()
-
-    @Slot()
-    def _show_model(self) -> None:
-        """What scores are compared with; a run goes on while it changes."""
-        inspector = self._session.inspector
-        self.desk.side.show_model(inspector.threshold if inspector else None, self._session.findings)
-        self.desk.side.banner.set_scale(scale_of(self._session.project))
-
-    def _forget_results(self, *, has_files: bool = False) -> None:
-        self._again.drop()
-        self.record.clear(has_files=has_files)
-        self.desk.film.clear()
-        self._trouble.clear()
-        self.on_show.clear()
-
-    # -- saving ---------------------------------------------------------------------------------------------------------
-
-    @Slot(object)
-    def _on_save(self, wanted: Wanted) -> None:
-        inspector = self._session.inspector
-        if inspector is not None:
-            self._saver.ask_and_save(self, list(self.record.log.log.inspections()), judge_of(inspector), wanted)
-
-    @Slot()
-    def _on_saving_ended(self) -> None:
-        self.desk.strip.show_saving(None)
-        self._refresh()
-        self.desk.stage.place_notice()
 
     @Slot()
     def _on_draft_looked(self) -> None:
@@ -322,14 +188,6 @@ class InspectPage(Page):
 
     def serve_operator(self, on: bool) -> None:
         self.operator.serve(on)
-
-    def _guard_controls(self) -> None:
-        people, desk = self._session.people, self.desk
-        people.guard(Act.INSPECT, desk.bar.source, desk.bar.start, desk.bar.pause, desk.bar.stop, desk.bar.freeze, desk.entries)
-        people.guard(Act.INSPECT, self.operator.screen.seen)
-        people.guard(Act.NOTE_EVENT, desk.drift)
-        people.guard(Act.EXPORT, desk.strip.save)
-        people.guard(Act.SET_UP_LINE, desk.strip.record)
 
     def ask_to_leave(self, after: Callable[[], object]) -> None:
         self.operator.ask_to_leave(after)
@@ -363,58 +221,59 @@ class InspectPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus()
-        self.operator.show_state(self.run.state, self.starter.source is not None)
+        self.controls.show_to_operator()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.desk.fit(self.width(), self.height())
 
+    # -- parts ----------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        NoticeLayer(self.challenge, self, self._picture_area, at_bottom=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.gate, 1)
+        layout.addWidget(self.operator.screen)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys; the Tab key stops at what is seen to have the focus
+        self.setAccessibleName(self.tr("Inspect"))
+
+    def _guard_controls(self) -> None:
+        people, desk = self._session.people, self.desk
+        people.guard(Act.INSPECT, desk.bar.source, desk.bar.start, desk.bar.pause, desk.bar.stop, desk.bar.freeze, desk.entries)
+        people.guard(Act.INSPECT, self.operator.screen.seen)
+        people.guard(Act.NOTE_EVENT, desk.drift)
+        people.guard(Act.EXPORT, desk.strip.save)
+        people.guard(Act.SET_UP_LINE, desk.strip.record)
+
+    def _bind_settings(self) -> None:
+        settings, desk = self._session.settings, self.desk
+        settings.bind(desk.bar.freeze, "freeze_on_ng")
+        settings.bind(desk.sound, "sound")
+        settings.bind(desk.strip.record, "record")
+        self._on_settings()
+
     def _connect(self) -> None:
         desk, run, starter = self.desk, self.run, self.starter
         pairs = (
             (self.gate.page_wanted, self.page_wanted),
-            (self.menu.paths_chosen, starter.open_as),
-            (self.menu.written, starter.start_named),
-            (self.menu.camera_chosen, starter.start_camera),
             (self.menu.set_up_wanted, lambda: self.go_to("line")),
-            (desk.bar.start_clicked, self._on_start),
-            (desk.bar.pause_clicked, run.pause),
-            (desk.bar.stop_clicked, self._on_stop),
             (self._drift.look_wanted, lambda: self.go_to("drift")),
-            (desk.stage.newest_clicked, self.on_show.back_to_newest),
-            (desk.stage.images_clicked, self.menu.opener("images").trigger),
-            (desk.stage.folder_clicked, self.menu.opener("folder").trigger),
-            (desk.stage.camera_clicked, desk.bar.open_menu),
-            (desk.film.chosen, self.on_show.look_at),
-            (desk.side.part_chosen, self.on_show.look_at),
-            (desk.side.reset_clicked, self._on_reset),
-            (desk.strip.save_requested, self._on_save),
-            (desk.strip.cancel_requested, self._saver.cancel),
+            (self.shown.rest_due, self._next_part.show_state),
             (run.state_changed, self._on_state),
             (run.state_changed, lambda _: self.line_changed.emit()),
             (run.camera_lost, lambda _: self.line_changed.emit()),
             (run.camera_back, self.line_changed),
-            (run.inspected, self._on_inspected),
-            (run.finished, self._refresh),
-            (self._trouble.changed, self._refresh),
             (self.operator.changed, self._on_operator),
             (starter.chosen, self._on_chosen),
             (starter.starting, self._on_starting),
-            (starter.started, self._refresh),
             (starter.failed, self._on_start_failed),
-            (self._pace.newest_due, self._show_newest),
-            (self._pace.rest_due, self._show_rest),
-            (self.on_show.changed, self._show_verdict),
-            (self._again.judged, self._on_judged_again),
-            (self._saver.stepped, desk.strip.show_saving),
-            (self._saver.ended, self._on_saving_ended),
+            (self._saver.ended, desk.stage.place_notice),
             (self._session.settings.changed, self._on_settings),
             (self._session.model_changed, self._on_model_changed),
-            (self._session.threshold_changed, self._on_threshold_changed),
             (self.banner.looked, self._on_draft_looked),
             (self.challenge.passed, desk.stage.say_nothing),
-            (self._session.findings_changed, self._show_model),
-            (self._session.project_changed, self._show_model),
         )
         for signal, receiver in pairs:
             signal.connect(receiver)

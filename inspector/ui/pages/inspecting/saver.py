@@ -14,40 +14,40 @@ from inspector.core.progress import Progress
 from inspector.services.line.setup import Engine
 from inspector.ui.bridge.job import Job
 from inspector.ui.joined_text import ended_text, list_text
+from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.save import Saved, Wanted, new_folder, save_results
 from inspector.ui.plural import counted
-from inspector.ui.widgets.notice import Notice
+from inspector.ui.session import Session
+from inspector.ui.turns import judge_of
 
 _OPEN = "open_results"
 
 
 class ResultSaver(QObject):
-    """Saves one run at a time."""
+    """Saves one run at a time. The notice on the stage says where the results are, or why they could not be saved."""
 
     stepped = Signal(object)
     """A `Progress`."""
     ended = Signal()
 
-    def __init__(self, notice: Notice, parent: QObject | None = None) -> None:
-        """`notice` says where the results are, or why they could not be saved."""
-        super().__init__(parent)
-        self._notice = notice
+    def __init__(self, session: Session, record: Record, desk: Desk, page: QWidget) -> None:
+        super().__init__(page)
+        self._session, self._record, self._page = session, record, page
+        self._notice, self._strip = desk.stage.notice, desk.strip
         self._folder = ""
         self._job: Job | None = None
         self._saved: Path | None = None
-        notice.action_requested.connect(self._on_action)
+        self._notice.action_requested.connect(self._on_action)
+        self._strip.save_requested.connect(self._on_save)
+        self._strip.cancel_requested.connect(self.cancel)
+        self.stepped.connect(self._strip.show_saving)
+        self.ended.connect(self._on_ended)
 
     @property
     def running(self) -> bool:
         """Whether results are being saved."""
         return self._job is not None
-
-    def ask_and_save(self, parent: QWidget, inspections: Sequence[Inspection], judge: Engine, wanted: Wanted) -> None:
-        """Asks for a folder; nothing happens when the user changes his mind."""
-        chosen = QFileDialog.getExistingDirectory(parent.window(), self.tr("Save results in"), self._folder)
-        if chosen:
-            self._folder = chosen
-            self.save(Path(chosen), inspections, judge, wanted)
 
     def save(self, parent: Path, inspections: Sequence[Inspection], judge: Engine, wanted: Wanted) -> None:
         """Saves into a new folder inside `parent`."""
@@ -74,6 +74,22 @@ class ResultSaver(QObject):
             return True
         job.cancel()
         return job.wait(timeout_ms)
+
+    @Slot(object)
+    def _on_save(self, wanted: Wanted) -> None:
+        """Asks for a folder; nothing happens when the user changes his mind."""
+        inspector = self._session.inspector
+        if inspector is None:
+            return
+        inspections, judge = list(self._record.log.log.inspections()), judge_of(inspector)
+        chosen = QFileDialog.getExistingDirectory(self._page.window(), self.tr("Save results in"), self._folder)
+        if chosen:
+            self._folder = chosen
+            self.save(Path(chosen), inspections, judge, wanted)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._strip.show_saving(None)
 
     @Slot(object)
     def _on_saved(self, saved: Saved) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.setting import Range, Shape, about, plain, shape_of
 from inspector.services.settings import Lock, LockedBy
-from inspector.ui.number_text import number_as_typed
+from inspector.ui.number_text import number_as_typed, percent_sign
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 Words: TypeAlias = tuple[str, str]
@@ -186,7 +186,7 @@ def value_text(each: "Field[Any]", value: Any) -> str:
     if isinstance(value, bool):
         return tell(QT_TRANSLATE_NOOP("Settings", "on")) if value else tell(QT_TRANSLATE_NOOP("Settings", "off"))
     if each.name == "text_size":
-        return f"{value} %"
+        return f"{value}{percent_sign()}"
     if isinstance(value, int | float):
         return f"{number_as_typed(value)} {unit(each)}".strip()
     if (each.name, value) in VALUES:

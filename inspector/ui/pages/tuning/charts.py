@@ -1,13 +1,15 @@
 """What stands above the pictures: the histogram with the threshold on it, both curves, and the kinds of defects."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.tuning.counting import Outcome, Split
-from inspector.services.tuning.separating import Separation
+from inspector.services.tuning.separating import Separation, separate
 from inspector.ui import theme
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import count_text, decimal_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.curve_plot import CurvePlot
@@ -26,6 +28,9 @@ class Charts(QWidget):
         self.roc = CurvePlot(self.tr("ROC curve"), false_rejects, caught)
         self.precision = CurvePlot(self.tr("Precision-recall curve"), caught, self.tr("share of defects among what is NG"))
         self._separation: Separation | None = None
+        """What the scores are able to tell; None while that is computed, and without a model."""
+        self._separating = NewestJob(self)
+        self._separating.succeeded.connect(self._show_separation)
         self._outcome: Outcome | None = None
         self._splits: Mapping[str, Split] = {}
         self._stack, self.tabs = QStackedWidget(), QButtonGroup(self)
@@ -49,8 +54,18 @@ class Charts(QWidget):
         layout.addLayout(heads)
         layout.addWidget(self._stack, 1)
 
-    def show_separation(self, separation: Separation | None) -> None:
-        """What the scores are able to tell; None while that is computed, and without a model."""
+    def show_scores(self, good: Sequence[float], defect: Sequence[float], kinds: Sequence[str]) -> None:
+        """Scores of parts of known truth; what they are able to tell is computed in a thread. `kinds`: of the defects."""
+        self.plot.set_scores(good, defect)
+        self._show_separation(None)
+        self._separating.start(separate(good, defect, kinds))
+
+    def stop(self, timeout_ms: int) -> bool:
+        """Ends the thread; False when it does not end in time."""
+        return self._separating.stop(timeout_ms)
+
+    @Slot(object)
+    def _show_separation(self, separation: Separation | None) -> None:
         self._separation = separation
         self._draw_curves()
         self._draw()

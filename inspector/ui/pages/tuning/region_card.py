@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from inspector.core.decision_rule import RegionRule, area_px
+from inspector.core.progress import Progress
 from inspector.core.thresholds import Threshold
 from inspector.ui.area_text import area_text
 from inspector.ui.number_text import count_text, digits_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.cards import card, note, row, say
 from inspector.ui.pages.tuning.threshold_box import ThresholdBox
+from inspector.ui.stages import stage_text
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.score_axis import ScoreAxis
 
@@ -85,6 +87,11 @@ class RegionCard(QWidget):
     def say(self, text: str) -> None:
         """How the search for regions goes."""
         say(self.note, text)
+
+    @Slot(object)
+    def say_step(self, step: Progress) -> None:
+        """How far that search, or the comparison with masks, is."""
+        self.say(f"{stage_text(step.stage)}…  {count_text(step.done)} / {count_text(step.total)}")
 
     def say_of_masks(self, text: str) -> None:
         """What came of the comparison with masks; it stands until the rule is changed."""

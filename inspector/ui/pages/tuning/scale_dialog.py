@@ -16,6 +16,8 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.length_picture import LengthPicture
 
 _MOST_PX, _MOST_MM = 100_000.0, 100_000.0
+_FIELD_PX = 204
+"""Lengths are longer than what else stands in a row of its kind."""
 
 
 class ScaleDialog(QDialog):
@@ -65,6 +67,8 @@ class ScaleDialog(QDialog):
         layout.addWidget(self.picture, 1)
         layout.addLayout(row(self.px, QLabel("="), self.mm, self._said, stretch=3))
         layout.addLayout(row(self.forget, QLabel(), self.cancel, self.use, stretch=1))
+        for field in (self.px, self.mm):
+            field.setMinimumWidth(theme.scaled(_FIELD_PX))
 
     def _show(self, mm_per_px: float) -> None:
         text = self.tr("1 px = {mm} mm").format(mm=digits_text(mm_per_px, 4)) if mm_per_px > 0 else self.tr("The scale is not set.")

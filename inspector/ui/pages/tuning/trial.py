@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from inspector.core.decision_rule import RegionRule
 from inspector.core.model import ScoredImage
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tuning.counting import KnownParts, Outcome, RegionSizes
+from inspector.services.strange_parts import Findings
 from inspector.ui.pages.tuning.figures import Compared
 
 _BAND_SHARE, _PIXEL_SHARE = 0.2, 0.5
@@ -24,6 +26,8 @@ class Trial:
     """`now` is on the slider, `stored` in use."""
 
     def __init__(self) -> None:
+        self.findings: Findings | None = None
+        """What is known of the model's parts."""
         self.images: Sequence[ScoredImage] = ()
         self.parts = KnownParts.of(())
         self.learned: Collection[str] = ()
@@ -31,9 +35,12 @@ class Trial:
         self._steps: list[Threshold] = []
         self._by = ""
 
-    def take_parts(self, images: Sequence[ScoredImage], kinds: Sequence[str], learned: Collection[str]) -> None:
-        """Other parts, or other scores of them; `kinds`: (N,) of the defects."""
-        self.images, self.parts, self.learned = images, KnownParts.of(images, kinds), learned
+    def take_findings(self, found: Findings | None) -> None:
+        """Other parts, or other scores of them. A defect of no named kind has that of its folder."""
+        self.findings, self.images, self.learned = (found, found.scores, found.learned) if found is not None else (None, (), ())
+        named = found.kinds if found is not None else {}
+        kinds = [(named.get(each.path) or Path(each.path).parent.name) if each.defect else "" for each in self.images]
+        self.parts = KnownParts.of(self.images, kinds)
 
     @property
     def has_defects(self) -> bool:
@@ -58,6 +65,12 @@ class Trial:
     def outcome(self, threshold: Threshold, sizes: RegionSizes | None) -> Outcome:
         """The counts under a rule."""
         return self.parts.outcome(threshold.decision_rule, sizes)
+
+    @property
+    def proposal(self) -> Threshold | None:
+        """What the parts of known truth propose."""
+        found = self.findings.proposal if self.findings is not None else None
+        return self.stored.moved_to(found.value, found.rule, found.provisional) if found is not None else None
 
     # -- what was tried before ------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.decision import rule_of
@@ -26,6 +26,7 @@ from inspector.ui.pages.validating.head import Head
 from inspector.ui.pages.validating.part import PartPane
 from inspector.ui.pages.validating.shown import Show, added_text, counts_text, remarks, select
 from inspector.ui.session import Session
+from inspector.ui.shortcuts import listen
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.wishes import ExplainPassed
 
@@ -281,10 +282,7 @@ class ValidationPage(Page):
             "Backspace": self._images.undo,
             "Ctrl+Z": self._images.undo,
         }
-        for key, work in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(work)
+        listen(self, keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -63,6 +63,11 @@ class QueueHead(QWidget):
         return self._count.text()
 
     @property
+    def judge(self) -> str:
+        """Who judges, as it is written."""
+        return self.who.text().strip()
+
+    @property
     def which(self) -> Need:
         """Which parts are meant."""
         return Need(self.need.currentData())  # Qt keeps a text of it
@@ -104,7 +109,7 @@ class QueueHead(QWidget):
     def _on_named(self) -> None:
         if self.who.isReadOnly():
             return
-        self._settings.change(operator=self.who.text().strip())
+        self._settings.change(operator=self.judge)
 
     @Slot(bool)
     def _on_edit(self, on: bool) -> None:

@@ -1,69 +1,39 @@
-"""Verify: parts that need a person, one after another. What is answered is stored in a thread; the next part is there at once."""
+"""Verify: parts that need a person, one after another; the next one is there at once.
+
+What waits is in `queue`, which `filling` fills; what lies ready in `prefetch`, and what was answered goes its way in `storing`.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.access import Act
 from inspector.core.errors import InspectorError
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Steps
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
-from inspector.services.relearning.tray import put_in, take_out
-from inspector.services.reviewing.archive import Archive
-from inspector.services.reviewing.reuse import label_part
-from inspector.services.reviewing.waiting import waiting
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.area_text import scale_of
-from inspector.ui.bridge.job_queue import JobQueue
-from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.reopened import Opened, open_part, recorded_subject
 from inspector.ui.pages.verifying.answers import FIRST_KIND_KEY, MOST_KIND_KEYS, AnswerButtons
+from inspector.ui.pages.verifying.filling import QueueFilling
 from inspector.ui.pages.verifying.head import QueueHead
 from inspector.ui.pages.verifying.part_pane import PartPane
 from inspector.ui.pages.verifying.prefetch import Prefetch
 from inspector.ui.pages.verifying.queue import ReviewQueue
+from inspector.ui.pages.verifying.storing import AnswerStore
 from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
+from inspector.ui.shortcuts import listen
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.wishes import ExplainPassed
-
-_LOOK_EVERY_MS = 3000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Answered:
-    """What somebody said of a part, on its way into the record; a false reject goes into the tray of teach-back as well."""
-
-    archive: Archive
-    row: Row
-    answer: Answer
-    who: str
-    kind: str = ""
-    validates: bool = False
-    """Whether the part becomes a validation image that shows what was said."""
-
-    def steps(self) -> Steps[InspectorError | None]:
-        """Gives what kept the part from tray or validation images: the answer is in the record nevertheless."""
-        yield Progress("Storing the answer", 0, 1)
-        self.archive.answer(self.row, self.answer, self.who, self.kind)
-        try:
-            if self.answer is Answer.FALSE_REJECT:
-                put_in(self.archive, self.row)
-            elif self.answer is Answer.WITHDRAWN:
-                take_out(self.archive.folder, str(self.row.id))
-            if self.validates:
-                label_part(self.archive, self.row)
-        except InspectorError as error:
-            return error
-        return None
 
 
 class VerifyPage(Page):
@@ -79,12 +49,9 @@ class VerifyPage(Page):
         self.why = WhyPanel(session, self.pane, self.pane.view, lambda: recorded_subject(self.holder.archive, self.queue.now))
         self.pane.tools.append(self.why.button)
         self._prefetch = Prefetch(self)
-        self._looking = NewestJob(self)
-        self._storing = JobQueue(lambda answered: answered.steps(), self)
-        self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._filling = QueueFilling(self.holder, self.queue, self.head, self)
+        self._storing = AnswerStore(session, self)
         self._shown: UUID | None = None
-        self._validating: set[UUID] = set()
-        """Parts whose answers became labels of validation images: what is taken back, is taken back there too."""
         self._lay_out()
         self._connect()
         people = session.people
@@ -104,9 +71,9 @@ class VerifyPage(Page):
         return QRect(0, view.mapTo(self, QPoint(0, 0)).y(), self.width(), view.height())
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
-        self._clock.stop()
+        self._filling.rest()
         stored = self._storing.finish(timeout_ms)
-        ended = [self.why.stop(timeout_ms), self._looking.stop(timeout_ms), self._prefetch.stop(timeout_ms), self.holder.stop(timeout_ms)]
+        ended = [self.why.stop(timeout_ms), self._filling.stop(timeout_ms), self._prefetch.stop(timeout_ms), self.holder.stop(timeout_ms)]
         return stored and all(ended)
 
     # -- what waits -----------------------------------------------------------------------------------------------------
@@ -114,30 +81,9 @@ class VerifyPage(Page):
     @Slot()
     def _begin(self) -> None:
         """Looks for all that waits."""
-        self.queue = ReviewQueue()
-        self._looking.drop()
         self._prefetch.forget()
-        self._find()
+        self._filling.begin()
         self._show()
-
-    @Slot()
-    def _look(self) -> None:
-        """Looks for what has come since, in a record that may have been begun only now."""
-        self.holder.look()
-        self._find()
-
-    def _find(self) -> None:
-        archive = self.holder.archive
-        if archive is not None and not self._looking.running:
-            since = self.queue.rows[-1].judged if self.queue.rows else self.head.since
-            self._looking.start(waiting(archive, self.head.which, since))
-
-    @Slot(object)
-    def _on_found(self, rows: list[Row]) -> None:
-        before = len(self.queue.rows)
-        self.queue.add(rows)
-        if len(self.queue.rows) != before or not before:
-            self._show()
 
     @Slot(object)
     def _on_not_found(self, error: BaseException) -> None:
@@ -158,9 +104,7 @@ class VerifyPage(Page):
         row, archive = self.queue.answer(answer), self.holder.archive
         if row is not None and archive is not None:
             validates = self.buttons.validates.isChecked()
-            if validates:
-                self._validating.add(row.id)
-            self._storing.add(_Answered(archive, row, answer, self.head.who.text().strip(), kind, validates))
+            self._storing.add(archive, row, answer, self.head.judge, kind, validates=validates)
         self._show()
 
     @Slot()
@@ -168,22 +112,13 @@ class VerifyPage(Page):
         """Takes the last answer back; the record keeps both."""
         row, archive = self.queue.undo(), self.holder.archive
         if row is not None and archive is not None:
-            validates = row.id in self._validating
-            self._storing.add(_Answered(archive, row, Answer.WITHDRAWN, self.head.who.text().strip(), validates=validates))
+            self._storing.take_back(archive, row, self.head.judge)
         self._show()
 
     @Slot(object)
-    def _on_stored(self, problem: InspectorError | None) -> None:
-        if problem is not None:
-            self.failed.emit(problem)
-        if self._storing.now.validates:
-            self._session.images.look_again()
-
-    @Slot(object)
-    def _on_not_stored(self, error: BaseException) -> None:
-        self.queue.reopen(self._storing.now.row.id)
+    def _on_not_stored(self, part: UUID) -> None:
+        self.queue.reopen(part)
         self._show()
-        self.failed.emit(error)
 
     def _step(self, by: int) -> None:
         if self.queue.step(by):
@@ -191,6 +126,7 @@ class VerifyPage(Page):
 
     # -- what is shown --------------------------------------------------------------------------------------------------
 
+    @Slot()
     def _show(self) -> None:
         row = self.queue.now
         self.head.show_count(self.queue.open)
@@ -229,7 +165,7 @@ class VerifyPage(Page):
                 self.tr("Parts that are inspected are recorded. Those that are NG or undecided wait here for a person."),
                 self.tr("Nothing has been recorded yet"),
             )
-        elif self._looking.running or self.holder.opening:
+        elif self._filling.running or self.holder.opening:
             self._say("", self.tr("Looking into the record…"))
         else:
             text = self.tr("New parts appear here by themselves. With another choice above you can look at others.")
@@ -261,13 +197,12 @@ class VerifyPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._look()
-        self._clock.start()
+        self._filling.go_on()
         self.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._clock.stop()
+        self._filling.rest()
 
     # -- parts ----------------------------------------------------------------------------------------------------------
 
@@ -293,13 +228,12 @@ class VerifyPage(Page):
         self.holder.changed.connect(self._begin)
         self.head.changed.connect(self._begin)
         self.head.kinds_named.connect(self._on_kinds_named)
-        self._clock.timeout.connect(self._look)
-        self._looking.succeeded.connect(self._on_found)
-        self._looking.failed.connect(self._on_not_found)
+        self._filling.filled.connect(self._show)
+        self._filling.failed.connect(self._on_not_found)
         self._prefetch.arrived.connect(self._on_arrived)
         self._prefetch.failed.connect(self.failed)
-        self._storing.succeeded.connect(self._on_stored)
-        self._storing.failed.connect(self._on_not_stored)
+        self._storing.not_stored.connect(self._on_not_stored)
+        self._storing.failed.connect(self.failed)
         self.buttons.answered.connect(self._on_answered)
         self.buttons.undo_clicked.connect(self.undo)
         self._session.project_changed.connect(self._on_project_changed)
@@ -333,10 +267,7 @@ class VerifyPage(Page):
             "Right": partial(self._step, 1),
         }
         keys |= {str(FIRST_KIND_KEY + number): partial(buttons.answer_with_kind, number) for number in range(MOST_KIND_KEYS)}
-        for key, work in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(work)
+        listen(self, keys)
 
 
 def make_page(window: WindowServices) -> Page:

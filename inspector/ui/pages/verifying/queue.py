@@ -34,6 +34,13 @@ class ReviewQueue:
         """Whether an answer can be taken back."""
         return bool(self._given)
 
+    def clear(self) -> None:
+        """Forgets all parts, and what was answered."""
+        self.rows.clear()
+        self.answers.clear()
+        self._given.clear()
+        self._at = 0
+
     def add(self, rows: Sequence[Row]) -> None:
         """Parts that have come since."""
         known = {row.id for row in self.rows}

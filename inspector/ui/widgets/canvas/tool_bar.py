@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSlider, QWidget
 
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
+from inspector.ui.shortcuts import listen
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.canvas.canvas import Canvas
 from inspector.ui.widgets.canvas.tools import Tool
@@ -97,9 +97,7 @@ class CanvasTools(QWidget):
         self.zoom_in.clicked.connect(self._canvas.zoom_in)
         self.zoom_out.clicked.connect(self._canvas.zoom_out)
         self.fit.clicked.connect(self._canvas.fit)
-        for keys, slot in (("Ctrl+Z", self._on_undo), ("Ctrl+Y", self.redo_wanted.emit), ("Ctrl+Shift+Z", self.redo_wanted.emit)):
-            shortcut = QShortcut(QKeySequence(keys), scope, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        listen(scope, {"Ctrl+Z": self._on_undo, "Ctrl+Y": self.redo_wanted.emit, "Ctrl+Shift+Z": self.redo_wanted.emit})
 
     @Slot(object)
     def _on_tool(self, tool: Tool) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from inspector.services.line.state import State
@@ -14,6 +13,7 @@ from inspector.ui.people import People
 from inspector.ui.pin.check import PinCheck
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.settings import UserSettings
+from inspector.ui.shortcuts import listen
 from inspector.ui.widgets.icon_button import IconButton
 
 ENTER_KEY, LEAVE_KEY = "F11", "Ctrl+Shift+F11"
@@ -130,10 +130,7 @@ class OperatorMode(QObject):
         self.screen.show_way_out("" if self._people.accounts_on else text, has_pin=has_pin, loud=asked)
 
     def _connect(self, page: QWidget) -> None:
-        for key, work in ((ENTER_KEY, self.enter), (LEAVE_KEY, self._on_leave_key)):
-            shortcut = QShortcut(QKeySequence(key), page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(work)
+        listen(page, {ENTER_KEY: self.enter, LEAVE_KEY: self._on_leave_key})
         self.button.clicked.connect(self.enter)
         self.screen.leave_clicked.connect(self._on_leave)
         self.check.passed.connect(self._on_passed)
