@@ -6351,11 +6351,11 @@
     </message>
     <message>
         <source>scratch, dent, stain</source>
-        <translation>キズ, 打痕, 汚れ</translation>
+        <translation>キズ、打痕、汚れ</translation>
     </message>
     <message>
         <source>Kinds of defect, with commas between them</source>
-        <translation>欠陥種別（半角コンマ区切り）</translation>
+        <translation>欠陥種別（「、」またはコンマ区切り）</translation>
     </message>
     <message>
         <source>Which parts</source>
@@ -8588,6 +8588,14 @@
     <message>
         <source>Collect diagnostics…</source>
         <translation>診断情報を収集…</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows the manual.</source>
+        <translation>このPCにはマニュアルを表示するプログラムがありません。</translation>
+    </message>
+    <message>
+        <source>It lies in {file}.</source>
+        <translation>場所は{file}です。</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>

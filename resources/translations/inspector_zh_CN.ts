@@ -1591,7 +1591,7 @@
     </message>
     <message>
         <source>Before the line starts, and again while it runs</source>
-        <translation>产线启动前，以及运行过程中</translation>
+        <translation>产线启动前，并在运行过程中重复</translation>
     </message>
     <message>
         <source>The samples have not been shown on this PC yet.</source>
@@ -1988,7 +1988,7 @@
     <message numerus="yes">
         <source>{count} defects</source>
         <translation>
-            <numerusform>{count} 件缺陷</numerusform>
+            <numerusform>{count} 件缺陷件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2030,7 +2030,7 @@
     <message numerus="yes">
         <source>{n} of {total} defects pass</source>
         <translation>
-            <numerusform>{total} 件缺陷中漏检 {n} 件</numerusform>
+            <numerusform>{total} 件缺陷件中漏检 {n} 件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2084,7 +2084,7 @@
     <message numerus="yes">
         <source>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</source>
         <translation>
-            <numerusform>依据 {count} 件缺陷的掩膜和 {good} 件良品选定；用于其他工件时效果会差些。</numerusform>
+            <numerusform>依据 {count} 件缺陷件的掩膜和 {good} 件良品选定；用于其他工件时效果会差些。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2096,7 +2096,7 @@
     <message numerus="yes">
         <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
         <translation>
-            <numerusform>{count} 件缺陷不足以支持漏检率不超过 {share}：需要 {needed} 件。</numerusform>
+            <numerusform>{count} 件缺陷件不足以支持漏检率不超过 {share}：需要 {needed} 件。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6905,7 +6905,7 @@
     </message>
     <message>
         <source>The best balance of caught defects and false rejects on the parts of known truth</source>
-        <translation>在已知真值的工件上，检出缺陷与过检的最佳平衡</translation>
+        <translation>在已知真值的工件上，缺陷检出与过检的最佳平衡</translation>
     </message>
     <message>
         <source>Below every known defect, by this share of the way to the usual good part</source>
@@ -8043,7 +8043,7 @@
     </message>
     <message>
         <source>Lost after so many s without a picture</source>
-        <translation>无图像多少秒后视为断开</translation>
+        <translation>断开判定时间 (s)</translation>
     </message>
     <message>
         <source>Move pictures that were read into the folder</source>
@@ -8588,6 +8588,14 @@
     <message>
         <source>Collect diagnostics…</source>
         <translation>收集诊断信息…</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows the manual.</source>
+        <translation>本机没有可显示手册的程序。</translation>
+    </message>
+    <message>
+        <source>It lies in {file}.</source>
+        <translation>位于 {file}。</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
@@ -9346,7 +9354,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>so few defects say little about escapes yet</source>
-        <translation>缺陷太少，还难以说明漏检情况</translation>
+        <translation>缺陷件太少，还难以说明漏检情况</translation>
     </message>
     <message>
         <source>the defects are told apart</source>
@@ -10181,7 +10189,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>joined</name>
     <message>
         <source>{first}, {second}</source>
-        <translation>{first}、{second}</translation>
+        <translation>{first}，{second}</translation>
     </message>
     <message>
         <source>{first}; {second}</source>
@@ -11124,7 +11132,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>rules</name>
     <message>
         <source>The best balance of caught defects and false rejects lies at {value}.</source>
-        <translation>{value} 处检出缺陷与过检最为平衡。</translation>
+        <translation>阈值为 {value} 时，缺陷检出与过检最为平衡。</translation>
     </message>
     <message>
         <source>{value} lies below every known defect, with a margin of {margin}.</source>
@@ -11140,7 +11148,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>At {value} escapes and false rejects together cost least.</source>
-        <translation>{value} 处漏检与过检的总成本最低。</translation>
+        <translation>阈值为 {value} 时，漏检与过检的总成本最低。</translation>
     </message>
     <message>
         <source>There is no good part with a score: nothing can be said of false rejects.</source>
@@ -11180,7 +11188,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>It rests on {good} good parts and {defect} defects.</source>
-        <translation>依据 {good} 件良品和 {defect} 件缺陷。</translation>
+        <translation>依据 {good} 件良品和 {defect} 件缺陷件。</translation>
     </message>
     <message>
         <source>At most {share} of all good parts are rejected, with {confidence} confidence.</source>
@@ -11927,19 +11935,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The box in which a part appears lies outside of the picture, {width} x {height}.</source>
-        <translation>工件出现的框位于图像之外，图像为 {width} x {height}。</translation>
+        <translation>工件到位框位于图像之外，图像为 {width} x {height}。</translation>
     </message>
     <message>
         <source>The box of the code lies outside of the picture, {width} x {height}.</source>
-        <translation>码的框位于图像之外，图像为 {width} x {height}。</translation>
+        <translation>条码框位于图像之外，图像为 {width} x {height}。</translation>
     </message>
     <message>
         <source>The challenge</source>
-        <translation>该点检</translation>
+        <translation>点检</translation>
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
-        <translation>该点检的格式为 {format}，本程序读取的是 {ours}。</translation>
+        <translation>点检的格式为 {format}，本程序读取的是 {ours}。</translation>
     </message>
     <message>
         <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
@@ -15101,7 +15109,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>No defects to check with</source>
-        <translation>没有可供核对的缺陷</translation>
+        <translation>没有可供核对的缺陷件</translation>
     </message>
     <message>
         <source>Nothing is known about escapes.</source>
@@ -15252,7 +15260,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>One defect says next to nothing about escapes: add more.</source>
-        <translation>仅一件缺陷几乎不能说明漏检情况：请继续添加。</translation>
+        <translation>仅一件缺陷件几乎不能说明漏检情况：请继续添加。</translation>
     </message>
 </context>
 </TS>
