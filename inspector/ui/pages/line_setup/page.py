@@ -3,7 +3,7 @@
 What is tried on the picture is in `trying`, what is saved goes its way in `storing`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -35,19 +35,35 @@ class LineSetupPage(Page):
     """
 
     def __init__(
-        self, session: Session, line_runs: Callable[[], bool], *, first_retry_s: float = 0.5, parent: QWidget | None = None
+        self,
+        session: Session,
+        line_runs: Callable[[], bool],
+        *,
+        first_retry_s: float = 0.5,
+        sliced: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        """`sliced`: its widgets follow with `make_more`."""
         super().__init__(parent)
         self._session, self._line_runs = session, line_runs
-        self.camera, self.trigger, self.serial, self.gate = CameraTab(), TriggerTab(), SerialTab(), GateTab()
-        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate), self)
-        self.picture, self.tabs = self.frame.picture, self.frame.tabs
         self.live = LivePicture(self, first_retry_s=first_retry_s)
-        self._tried = TriedOnPicture(session, self.serial, self.gate, lambda: self._in_front(self.gate), self)
         self._storing = SetupStoring(session, self.live, self)
         self._before = LineSettings()
         self._focus: tuple[int, ...] = ()
         self._folder: Path | None = None
+        if not sliced:
+            self.make_whole()
+
+    def make_more(self) -> Iterator[None]:
+        self.camera = CameraTab()
+        yield
+        self.trigger, self.serial = TriggerTab(), SerialTab()
+        yield
+        self.gate = GateTab()
+        yield
+        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate), self)
+        self.picture, self.tabs = self.frame.picture, self.frame.tabs
+        self._tried = TriedOnPicture(self._session, self.serial, self.gate, lambda: self._in_front(self.gate), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.frame)
@@ -276,4 +292,4 @@ class LineSetupPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return LineSetupPage(window.session, window.line_runs)
+    return LineSetupPage(window.session, window.line_runs, sliced=True)

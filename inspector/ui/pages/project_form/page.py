@@ -12,7 +12,6 @@ from inspector.ui.dropped import dropped_paths
 from inspector.ui.line_question import Ask, at_once
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.project_form.form import ProjectForm
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
@@ -159,7 +158,6 @@ class NewProjectPage(Page):
         bottom = QHBoxLayout(row)
         bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(theme.SPACE)
-        make_touchable(self.find_choice)
         bottom.addWidget(self.find_choice)
         bottom.addWidget(self._reason, 1)
         bottom.addWidget(self.cancel_button)

@@ -18,7 +18,6 @@ from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.validating.shown import image_text, label_text, verdict
 from inspector.ui.said_text import in_words
 from inspector.ui.screen_picture import ScreenPicture
@@ -207,7 +206,6 @@ class PartPane(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         for truth, button in self.buttons.items():
-            make_touchable(button)
             button.clicked.connect(lambda _=False, truth=truth: self.said.emit(truth))
             row.addWidget(button, 1)
         return row
@@ -215,10 +213,8 @@ class PartPane(QWidget):
     def _make_kinds(self) -> QHBoxLayout:
         """What kind of defect it is, where it is, and why it passed."""
         self.paint_button = IconButton("brush", self.tr("Mask…"), tip=self.tr("Paint where the defect is (M)"))
-        make_touchable(self.paint_button)
         self.paint_button.clicked.connect(self.mask_wanted)
         self.passed = IconButton("search", self.tr("Why did it pass?"))
-        make_touchable(self.passed)
         self.passed.clicked.connect(self.passed_wanted)
         self._prepare_kind()
         label = QLabel(self.tr("Kind"))
@@ -239,7 +235,6 @@ class PartPane(QWidget):
         self.typed.setPlaceholderText(self.tr("Kind of defect (K)"))
         make_room(self.kind)
         self.kind.setAccessibleName(self.tr("Kind of defect"))
-        make_touchable(self.kind)
         self.typed.returnPressed.connect(self._on_typed)
         self.kind.activated.connect(self._on_kind)
 

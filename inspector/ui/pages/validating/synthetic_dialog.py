@@ -14,7 +14,6 @@ from inspector.services.validation.images import ValidationSet
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import percent_sign
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.canvas.canvas import Canvas
@@ -161,7 +160,6 @@ class SyntheticDialog(QDialog):
             (self.tr("Number of the draw"), self.seed),
         )
         for text, box in rows:
-            make_touchable(box)
             box.setAccessibleName(text)
             form.addRow(text, box)
         note = QLabel(
@@ -186,7 +184,6 @@ class SyntheticDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         for button in (self.another, self.cancel, self.draw):
-            make_touchable(button)
             if button is self.cancel:
                 row.addStretch(1)
             row.addWidget(button)
