@@ -9,8 +9,9 @@ from inspector.core.progress import Progress, Steps
 from inspector.storage import audit_listing as stored
 from inspector.storage.audit import Wanted
 from inspector.storage.audit_listing import Known
+from inspector.storage.audit_projects import Span
 
-__all__ = ["Known", "Wanted", "entries_of", "known", "numbers"]
+__all__ = ["Known", "Span", "Wanted", "entries_of", "known", "numbers"]
 
 _STAGE = "Reading the audit"
 

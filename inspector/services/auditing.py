@@ -18,7 +18,7 @@ from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.said import said
 from inspector.services import who
-from inspector.storage import atomic, audit, audit_heads
+from inspector.storage import atomic, audit, audit_heads, audit_listing
 
 MOST_WAITING = 10_000
 """Entries of what the program does by itself while the audit cannot be written; of more, the number alone is kept."""
@@ -143,8 +143,12 @@ def read(
     who: str = "",
     without: Sequence[str] = (),
 ) -> list[Entry]:
-    """Entries, the newest first; `before`: with lower numbers only, `without` some kinds. Raises `AUDIT_UNREADABLE`."""
-    wanted = audit.Wanted(before, None if project is None else _named(project), kind, who, tuple(without))
+    """Entries, the newest first; `before`: with lower numbers only, `without` some kinds. Raises `AUDIT_UNREADABLE`.
+
+    Those about a `project` include those of former folders, from before it was renamed.
+    """
+    spans = () if project is None else audit_listing.spans_of(paths.audit_file(), _named(project))
+    wanted = audit.Wanted(before, spans, kind, who, tuple(without))
     return audit.read(paths.audit_file(), limit, wanted)
 
 

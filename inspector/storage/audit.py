@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from inspector.core.audit_chain import Chain, clock_is_back
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.said import Said, reason_of, said, sayable, unended
 from inspector.storage import atomic
+from inspector.storage.audit_projects import Span
 
 APPLICATION_ID = 0x496E4175
 """Stands in the head of the file ("InAu")."""
@@ -66,7 +68,8 @@ class Wanted:
 
     before: int | None = None
     """With lower numbers than this."""
-    project: str | None = None
+    spans: tuple[Span, ...] = ()
+    """Of one project."""
     kind: str = ""
     who: str = ""
     without: tuple[str, ...] = ()
@@ -75,10 +78,16 @@ class Wanted:
     """From this day on, as 2026-11-28."""
 
     @property
-    def conditions(self) -> list[tuple[str, Any]]:
-        """In SQL, with a value each."""
+    def where(self) -> tuple[str, list[Any]]:
+        """In SQL, with its values."""
+        asked = self._conditions
+        one_of = [f"project = ? AND number > ? AND ({int(not each.upto)} OR number <= ?)" for each in self.spans]
+        told = [condition for condition, _ in asked] + ([f"({' OR '.join(f'({each})' for each in one_of)})"] if one_of else [])
+        return " AND ".join(["1", *told]), [*(value for _, value in asked), *chain.from_iterable(self.spans)]
+
+    @property
+    def _conditions(self) -> list[tuple[str, Any]]:
         asked: list[tuple[str, Any]] = [("number < ?", self.before)] if self.before is not None else []
-        asked += [("project = ?", self.project)] if self.project is not None else []
         asked += [("at >= ?", self.since)] if self.since else []
         asked += [(f"{name} = ?", value) for name, value in (("kind", self.kind), ("who", self.who)) if value]
         return asked + [("kind <> ?", kind) for kind in self.without]
@@ -86,13 +95,12 @@ class Wanted:
 
 def read(file: Path, limit: int, wanted: Wanted) -> list[Entry]:
     """Entries, the newest first, of at most `limit`. Raises `AUDIT_UNREADABLE`."""
-    asked = wanted.conditions
-    where = " AND ".join(["1", *(condition for condition, _ in asked)])
+    where, values = wanted.where
     with reading(file) as database:
         if database is None:
             return []
         sql = f"SELECT {_COLUMNS} FROM audit WHERE {where} ORDER BY number DESC LIMIT ?"
-        return [Entry(*row) for row in database.execute(sql, (*(value for _, value in asked), limit))]
+        return [Entry(*row) for row in database.execute(sql, (*values, limit))]
 
 
 def entries(file: Path) -> Iterator[Entry]:

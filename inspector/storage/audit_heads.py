@@ -71,8 +71,11 @@ def _beside(table: Path) -> list[Head]:
 
 
 def _sha256(file: Path) -> str:
+    digest = hashlib.sha256()
     with open_regular(file) as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+        while piece := opened.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _unpacked(file: Path) -> list[bytes]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from inspector.core.audit import Entry
 from inspector.storage.audit import Wanted, reading
+from inspector.storage.audit_projects import KnownProject, Span, known_projects, project_at
 
 _COLUMNS = ", ".join(each.name for each in fields(Entry))
 _AT_ONCE = 5000
@@ -18,7 +19,7 @@ class Known(NamedTuple):
 
     kinds: tuple[str, ...]
     people: tuple[str, ...]
-    projects: tuple[str, ...]
+    projects: tuple[KnownProject, ...]
 
 
 def numbers(file: Path, wanted: Wanted) -> Iterator["array[int]"]:
@@ -29,9 +30,8 @@ def numbers(file: Path, wanted: Wanted) -> Iterator["array[int]"]:
     found = array("q")
     with reading(file) as database:
         if database is not None:
-            asked = wanted.conditions
-            where = " AND ".join(["1", *(condition for condition, _ in asked)])
-            rows = database.execute(f"SELECT number FROM audit WHERE {where} ORDER BY number DESC", [value for _, value in asked])
+            where, values = wanted.where
+            rows = database.execute(f"SELECT number FROM audit WHERE {where} ORDER BY number DESC", values)
             while some := rows.fetchmany(_AT_ONCE):
                 found.extend(number for (number,) in some)
                 yield found
@@ -54,6 +54,12 @@ def known(file: Path) -> Known:
             return Known((), (), ())
         named = [
             tuple(text for (text,) in database.execute(f"SELECT DISTINCT {name} FROM audit WHERE {name} <> '' ORDER BY {name}"))
-            for name in ("kind", "who", "project")
+            for name in ("kind", "who")
         ]
-    return Known(*named)
+        return Known(named[0], named[1], known_projects(database))
+
+
+def spans_of(file: Path, folder: str) -> tuple[Span, ...]:
+    """Which entries are about the project in `folder`, wherever it lay before. Raises `AUDIT_UNREADABLE`."""
+    with reading(file) as database:
+        return (Span(folder),) if database is None else project_at(database, folder)

@@ -115,9 +115,9 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "Add images of good parts; 50 to 200 that show their usual variation are a good start."),
     ),
     ErrorCode.FOLDER_UNREADABLE: (
-        QT_TRANSLATE_NOOP("messages", "A folder cannot be read."),
+        QT_TRANSLATE_NOOP("messages", "A file or folder cannot be read."),
         _NOTHING_CHANGED,
-        QT_TRANSLATE_NOOP("messages", "Check that the folder still exists, that its drive is connected and that you may read it."),
+        QT_TRANSLATE_NOOP("messages", "Check that it still exists, that its drive is connected and that you may read it."),
     ),
     ErrorCode.PROJECT_MISSING: (
         QT_TRANSLATE_NOOP("messages", "The project is not where it was."),
@@ -187,7 +187,7 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "Bring the file back from a backup. Without one, delete it: the next export makes a new key."),
     ),
     ErrorCode.MODEL_MISSING: (
-        QT_TRANSLATE_NOOP("messages", "The project has no model yet."),
+        QT_TRANSLATE_NOOP("messages", "There is no model to inspect with."),
         _NOT_INSPECTING,
         QT_TRANSLATE_NOOP("messages", "Build one from images of good parts."),
     ),
@@ -302,7 +302,7 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "Install what is named, or do without."),
     ),
     ErrorCode.NOT_ALLOWED: (
-        QT_TRANSLATE_NOOP("messages", "Whoever is logged on may not do this."),
+        QT_TRANSLATE_NOOP("messages", "Whoever is at the PC now may not do this."),
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Log on as somebody who may, or ask one of them."),
     ),

@@ -10513,12 +10513,12 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Bilder von Gutteilen hinzufügen; 50 bis 200, die die übliche Streuung zeigen, sind ein guter Anfang.</translation>
     </message>
     <message>
-        <source>A folder cannot be read.</source>
-        <translation>Ein Ordner ist nicht lesbar.</translation>
+        <source>A file or folder cannot be read.</source>
+        <translation>Eine Datei oder ein Ordner ist nicht lesbar.</translation>
     </message>
     <message>
-        <source>Check that the folder still exists, that its drive is connected and that you may read it.</source>
-        <translation>Nachsehen, ob der Ordner noch existiert, sein Laufwerk verbunden ist und Sie ihn lesen dürfen.</translation>
+        <source>Check that it still exists, that its drive is connected and that you may read it.</source>
+        <translation>Nachsehen, ob es das noch gibt, ob das Laufwerk verbunden ist und ob Sie es lesen dürfen.</translation>
     </message>
     <message>
         <source>The project is not where it was.</source>
@@ -10629,8 +10629,8 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Die Datei aus einer Sicherung zurückholen. Ohne Sicherung löschen: Der nächste Export erzeugt einen neuen Schlüssel.</translation>
     </message>
     <message>
-        <source>The project has no model yet.</source>
-        <translation>Das Projekt hat noch kein Modell.</translation>
+        <source>There is no model to inspect with.</source>
+        <translation>Es gibt kein Modell zum Prüfen.</translation>
     </message>
     <message>
         <source>Build one from images of good parts.</source>
@@ -10829,8 +10829,8 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Das Genannte installieren oder darauf verzichten.</translation>
     </message>
     <message>
-        <source>Whoever is logged on may not do this.</source>
-        <translation>Wer angemeldet ist, darf das nicht.</translation>
+        <source>Whoever is at the PC now may not do this.</source>
+        <translation>Wer gerade am PC ist, darf das nicht.</translation>
     </message>
     <message>
         <source>Log on as somebody who may, or ask one of them.</source>

@@ -10506,11 +10506,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A folder cannot be read.</source>
+        <source>A file or folder cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Check that the folder still exists, that its drive is connected and that you may read it.</source>
+        <source>Check that it still exists, that its drive is connected and that you may read it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10622,7 +10622,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The project has no model yet.</source>
+        <source>There is no model to inspect with.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10822,7 +10822,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Whoever is logged on may not do this.</source>
+        <source>Whoever is at the PC now may not do this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -10413,12 +10413,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>良品画像を追加してください。通常のばらつきを含む50～200枚が目安です。</translation>
     </message>
     <message>
-        <source>A folder cannot be read.</source>
-        <translation>フォルダを読み取れません。</translation>
+        <source>A file or folder cannot be read.</source>
+        <translation>ファイルまたはフォルダーを読み取れません。</translation>
     </message>
     <message>
-        <source>Check that the folder still exists, that its drive is connected and that you may read it.</source>
-        <translation>フォルダが存在するか、ドライブが接続されているか、読み取り権限があるかを確認してください。</translation>
+        <source>Check that it still exists, that its drive is connected and that you may read it.</source>
+        <translation>まだ存在するか、ドライブが接続されているか、読み取り権限があるかを確認してください。</translation>
     </message>
     <message>
         <source>The project is not where it was.</source>
@@ -10529,8 +10529,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>バックアップからファイルを復元してください。ない場合は削除すると、次のエクスポートで新しい鍵が作成されます。</translation>
     </message>
     <message>
-        <source>The project has no model yet.</source>
-        <translation>プロジェクトにはまだモデルがありません。</translation>
+        <source>There is no model to inspect with.</source>
+        <translation>検査に使うモデルがありません。</translation>
     </message>
     <message>
         <source>Build one from images of good parts.</source>
@@ -10729,8 +10729,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>表示された部品をインストールするか、この機能を使わずに進めてください。</translation>
     </message>
     <message>
-        <source>Whoever is logged on may not do this.</source>
-        <translation>ログオン中の人にはこの操作の権限がありません。</translation>
+        <source>Whoever is at the PC now may not do this.</source>
+        <translation>現在このPCを使用している人には許可されていません。</translation>
     </message>
     <message>
         <source>Log on as somebody who may, or ask one of them.</source>

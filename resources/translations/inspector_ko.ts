@@ -10413,12 +10413,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>양품 이미지를 추가하십시오. 평소의 변화가 담긴 이미지 50~200개로 시작하면 좋습니다.</translation>
     </message>
     <message>
-        <source>A folder cannot be read.</source>
-        <translation>폴더를 읽을 수 없습니다.</translation>
+        <source>A file or folder cannot be read.</source>
+        <translation>파일이나 폴더를 읽을 수 없습니다.</translation>
     </message>
     <message>
-        <source>Check that the folder still exists, that its drive is connected and that you may read it.</source>
-        <translation>폴더가 아직 있는지, 드라이브가 연결되어 있는지, 읽기 권한이 있는지 확인하십시오.</translation>
+        <source>Check that it still exists, that its drive is connected and that you may read it.</source>
+        <translation>아직 존재하는지, 드라이브가 연결되어 있는지, 읽기 권한이 있는지 확인하십시오.</translation>
     </message>
     <message>
         <source>The project is not where it was.</source>
@@ -10529,8 +10529,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>백업에서 파일을 복원하십시오. 백업이 없으면 삭제하십시오. 다음 내보내기 때 새 키가 생성됩니다.</translation>
     </message>
     <message>
-        <source>The project has no model yet.</source>
-        <translation>프로젝트에 아직 모델이 없습니다.</translation>
+        <source>There is no model to inspect with.</source>
+        <translation>검사할 모델이 없습니다.</translation>
     </message>
     <message>
         <source>Build one from images of good parts.</source>
@@ -10729,8 +10729,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>표시된 구성 요소를 설치하거나 이 기능 없이 사용하십시오.</translation>
     </message>
     <message>
-        <source>Whoever is logged on may not do this.</source>
-        <translation>로그인한 사람에게 이 작업의 권한이 없습니다.</translation>
+        <source>Whoever is at the PC now may not do this.</source>
+        <translation>지금 PC를 사용하는 사람에게는 이 작업이 허용되지 않습니다.</translation>
     </message>
     <message>
         <source>Log on as somebody who may, or ask one of them.</source>

@@ -10413,12 +10413,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>请添加良品图像；50 至 200 张能体现正常差异的图像是不错的起点。</translation>
     </message>
     <message>
-        <source>A folder cannot be read.</source>
-        <translation>有文件夹无法读取。</translation>
+        <source>A file or folder cannot be read.</source>
+        <translation>无法读取文件或文件夹。</translation>
     </message>
     <message>
-        <source>Check that the folder still exists, that its drive is connected and that you may read it.</source>
-        <translation>请检查该文件夹是否仍存在、所在驱动器是否已连接，以及是否有读取权限。</translation>
+        <source>Check that it still exists, that its drive is connected and that you may read it.</source>
+        <translation>请检查其是否仍然存在、驱动器是否已连接以及是否有读取权限。</translation>
     </message>
     <message>
         <source>The project is not where it was.</source>
@@ -10529,8 +10529,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>请从备份恢复该文件。没有备份时请将其删除：下次导出会生成新密钥。</translation>
     </message>
     <message>
-        <source>The project has no model yet.</source>
-        <translation>该项目尚无模型。</translation>
+        <source>There is no model to inspect with.</source>
+        <translation>没有可用于检测的模型。</translation>
     </message>
     <message>
         <source>Build one from images of good parts.</source>
@@ -10729,8 +10729,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>请安装指明的组件，或不使用此功能。</translation>
     </message>
     <message>
-        <source>Whoever is logged on may not do this.</source>
-        <translation>当前登录人员无权进行此操作。</translation>
+        <source>Whoever is at the PC now may not do this.</source>
+        <translation>当前使用本机的人员无权执行此操作。</translation>
     </message>
     <message>
         <source>Log on as somebody who may, or ask one of them.</source>

@@ -114,7 +114,7 @@ def test_every_file_and_variable_that_is_named_is_known_to_the_program(path: Pat
     assert [text for text in sources if not (ROOT / text).exists() and not list(ROOT.glob(text))] == []
 
 
-_EXAMPLES = {"plant2.inspectorkey", "coco.json"}
+_EXAMPLES = {"plant2.inspectorkey", "coco.json", "results.csv.audit.json", "NAME.csv.audit.json", "NAME.jsonl"}
 """Files that a user names."""
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from inspector.services.audit_listing import Known
+from inspector.services.audit_listing import Known, Span
 from inspector.ui.pages.audited.words import kind_text, project_text
 from inspector.ui.widgets.text_room import make_room
 from inspector.ui.widgets.wrapped_row import WrappedRow
@@ -33,6 +33,7 @@ class AuditFilters(WrappedRow):
             box.setAccessibleName(name)
             self.add(box, stretch=1)
         self.add_stretch()
+        self._spans: dict[str, tuple[Span, ...]] = {}
         self.show_known(Known((), (), ()))
         for box in (self.span, self.kinds, self.people, self.projects):
             box.currentIndexChanged.connect(self.changed)
@@ -48,9 +49,9 @@ class AuditFilters(WrappedRow):
         return str(self.people.currentData() or "")
 
     @property
-    def project(self) -> str:
-        """The folder of the project that is meant; empty: all."""
-        return str(self.projects.currentData() or "")
+    def spans(self) -> tuple[Span, ...]:
+        """Which entries are about the project that is meant; empty: all."""
+        return self._spans.get(str(self.projects.currentData() or ""), ())
 
     @property
     def days(self) -> int:
@@ -61,7 +62,8 @@ class AuditFilters(WrappedRow):
         """What there is to choose from; what is chosen stays chosen."""
         self._fill(self.kinds, self.tr("Everything"), [(kind_text(each), each) for each in known.kinds])
         self._fill(self.people, self.tr("Everybody"), [(each, each) for each in known.people])
-        self._fill(self.projects, self.tr("All projects"), [(project_text(each), each) for each in known.projects])
+        self._spans = {each.key: each.spans for each in known.projects}
+        self._fill(self.projects, self.tr("All projects"), [(project_text(each.folder), each.key) for each in known.projects])
         for box in (self.span, self.kinds):
             make_room(box)
         for box in (self.people, self.projects):  # names are of any length

@@ -75,7 +75,7 @@ class AuditPage(Page):
         """Reads the numbers of the entries that are wanted, and what there is to choose from."""
         days = self.filters.days
         since = (datetime.now().astimezone() - timedelta(days=days - 1)).date().isoformat() if days else ""
-        wanted = Wanted(project=self.filters.project or None, kind=self.filters.kind, who=self.filters.who, since=since)
+        wanted = Wanted(spans=self.filters.spans, kind=self.filters.kind, who=self.filters.who, since=since)
         self._listing.start(numbers(wanted))
         self._knowing.start(known())
 
