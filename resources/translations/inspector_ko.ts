@@ -4846,7 +4846,7 @@
     </message>
     <message>
         <source>No source is known for this product</source>
-        <translation>이 제품의 소스를 알 수 없습니다</translation>
+        <translation>이 제품에 지정된 소스가 없습니다</translation>
     </message>
     <message>
         <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
@@ -10754,7 +10754,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
-        <translation>이 PC의 관리 담당자가 accounts.json 파일을 백업에서 복원하거나 삭제해야 합니다. 삭제하면 계정을 새로 설정합니다.</translation>
+        <translation>이 PC의 관리 담당자가 accounts.json 파일을 백업에서 복원하거나, 삭제한 후 계정을 새로 설정해야 합니다.</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -14163,7 +14163,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{file} was changed after it was written: {beside} names another content.</source>
-        <translation>{file}은(는) 기록된 뒤에 변경되었습니다. {beside}에 적힌 내용과 다릅니다.</translation>
+        <translation>{file} 파일은 기록된 뒤에 변경되었습니다. {beside}에 적힌 내용과 다릅니다.</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
