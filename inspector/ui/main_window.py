@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
             folder = project.absolute()
             self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(lambda: self.open_project(folder)))
         else:
-            self._tell_of_last_time()
+            self.telling.tell_of_last_time()
         self._later(_PREPARE_AFTER_MS, lambda: self.content.prepare())
 
     def _last_project(self) -> Path | None:
@@ -78,11 +78,7 @@ class MainWindow(QMainWindow):
     def _begin_with(self, work: Callable[[], object]) -> None:
         """Whatever opens something takes an earlier notice away."""
         self.entrance.when_in(work)
-        self._tell_of_last_time()
-
-    def _tell_of_last_time(self) -> None:
-        if self.notice.isHidden() and not self.telling.tell_of_settings():
-            self.telling.tell_of_crash()  # one thing at a time: otherwise at the next start
+        self.telling.tell_of_last_time()
 
     def _later(self, delay_ms: int, work: Callable[[], object]) -> None:
         """Does something once, unless the window is gone by then."""

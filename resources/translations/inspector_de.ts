@@ -108,7 +108,7 @@
     </message>
     <message>
         <source>password</source>
-        <translation>Kennwort</translation>
+        <translation>Passwort</translation>
     </message>
     <message>
         <source>may not log on</source>
@@ -1149,8 +1149,12 @@
         <translation>Weißabgleich in K</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG: bei großen Bildern schneller, mit Kompressionsspuren</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>Bei großen Bildern schneller, mit Kompressionsspuren</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -3780,11 +3784,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation>Nah an die heißeste Stelle und zurück; auch auf Einstellen, Bewerten und Verlauf</translation>
+        <translation>Nah an die heißeste Stelle und zurück; auch unter „Einstellen“, „Bewerten“ und „Verlauf“</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation>Das Ergebnis auf dem ganzen Bildschirm und zurück; auch auf Bewerten und Verlauf</translation>
+        <translation>Das Ergebnis auf dem ganzen Bildschirm und zurück; auch unter „Bewerten“ und „Verlauf“</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -4697,6 +4701,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>Anderen Ort wählen</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>Bitte dem Projekt einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>Bitte wählen, wo das Projekt gespeichert wird.</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>Ordner wird kontrolliert…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>Wo soll das Projekt gespeichert werden?</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -5023,7 +5054,7 @@
     </message>
     <message>
         <source>Change my password</source>
-        <translation>Mein Kennwort ändern</translation>
+        <translation>Mein Passwort ändern</translation>
     </message>
     <message>
         <source>Save</source>
@@ -5047,15 +5078,15 @@
     </message>
     <message>
         <source>Present password</source>
-        <translation>Bisheriges Kennwort</translation>
+        <translation>Bisheriges Passwort</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation>Neues Kennwort</translation>
+        <translation>Neues Passwort</translation>
     </message>
     <message>
         <source>New password again</source>
-        <translation>Neues Kennwort noch einmal</translation>
+        <translation>Neues Passwort noch einmal</translation>
     </message>
     <message>
         <source>The new ones differ.</source>
@@ -6181,18 +6212,6 @@
         <translation>Nicht gelernt; sie bestätigen die Schwelle. Ohne sie bleibt die Schwelle vorläufig.</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>Bitte dem Projekt einen Namen geben.</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>Bitte wählen, wo das Projekt gespeichert wird.</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>Ordner wird kontrolliert…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>Bitte einen Ordner mit Bildern von Gutteilen wählen.</translation>
     </message>
@@ -6215,18 +6234,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name} ist als gut und als fehlerhaft genannt.</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>Wo soll das Projekt gespeichert werden?</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>Neues Projekt</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>Anderen Ort wählen</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6909,8 +6916,8 @@
         <translation>Teile je Schicht</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
-        <translation>F1 ist das Gleichgewicht aus gefundenen Fehlern und Pseudofehlern: am besten, wo beides stimmt.</translation>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
+        <translation>F1 ist das Gleichgewicht aus gefundenen Fehlern und Pseudofehlern: am besten, wo Schlupf und Pseudofehler selten sind.</translation>
     </message>
     <message>
         <source>Rules that cannot be pressed need validation images with defects.</source>
@@ -10124,7 +10131,7 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>Camera lost</source>
-        <translation>Kamera verloren</translation>
+        <translation>Kameraausfall</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10380,7 +10387,7 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>Slow the line down, or choose a smaller image size or a faster backbone and build again.</source>
-        <translation>Die Linie verlangsamen, oder eine kleinere Bildgröße oder ein schnelleres Backbone wählen und neu anlernen.</translation>
+        <translation>Die Linie verlangsamen, oder eine kleinere Bildgröße oder ein schnelleres Netz wählen und neu anlernen.</translation>
     </message>
     <message>
         <source>Something happened that the program did not foresee.</source>
@@ -10608,27 +10615,27 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>The backbone is not known to this version of the program.</source>
-        <translation>Diese Version des Programms kennt das Backbone nicht.</translation>
+        <translation>Diese Version des Programms kennt das Netz nicht.</translation>
     </message>
     <message>
         <source>Choose a backbone from the list, or install a newer version.</source>
-        <translation>Ein Backbone aus der Liste wählen oder eine neuere Version installieren.</translation>
+        <translation>Ein Netz aus der Liste wählen oder eine neuere Version installieren.</translation>
     </message>
     <message>
         <source>The backbone&apos;s weights are not on this PC.</source>
-        <translation>Die Gewichte des Backbones sind nicht auf diesem PC.</translation>
+        <translation>Die Gewichte des Netzes sind nicht auf diesem PC.</translation>
     </message>
     <message>
         <source>Import them from a file (inspector weights import), or choose the default backbone.</source>
-        <translation>Die Gewichte aus einer Datei importieren (inspector weights import) oder das Standard-Backbone wählen.</translation>
+        <translation>Die Gewichte aus einer Datei importieren (inspector weights import) oder das Standardnetz wählen.</translation>
     </message>
     <message>
         <source>The file does not hold this backbone&apos;s weights.</source>
-        <translation>Die Datei enthält nicht die Gewichte dieses Backbones.</translation>
+        <translation>Die Datei enthält nicht die Gewichte dieses Netzes.</translation>
     </message>
     <message>
         <source>Choose the file that belongs to the backbone, and copy it again if the copy may be damaged.</source>
-        <translation>Die Datei wählen, die zum Backbone gehört, und sie erneut kopieren, falls die Kopie beschädigt sein kann.</translation>
+        <translation>Die Datei wählen, die zum Netz gehört, und sie erneut kopieren, falls die Kopie beschädigt sein kann.</translation>
     </message>
     <message>
         <source>The disk is full.</source>
@@ -12713,7 +12720,7 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
-        <translation>Ein Backbone namens {name} gibt es nicht; zur Wahl stehen {choices} oder timm:NAME.</translation>
+        <translation>Ein Netz namens {name} gibt es nicht; zur Wahl stehen {choices} oder timm:NAME.</translation>
     </message>
     <message>
         <source>There is no confirmed defect of these kinds whose picture is there.</source>

@@ -1149,7 +1149,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
+        <source>Motion JPEG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1158,6 +1158,10 @@
     </message>
     <message>
         <source>GenTL producer of this PC (.cti)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4696,6 +4700,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -6180,18 +6211,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6213,18 +6232,6 @@
     </message>
     <message>
         <source>{name} is named as good and as having a defect.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6908,7 +6915,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

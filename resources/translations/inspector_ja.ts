@@ -1139,8 +1139,12 @@
         <translation>ホワイトバランス (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG：大きいサイズで高速ですが、圧縮の跡が残ります</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>大きいサイズで高速ですが、圧縮の跡が残ります</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -4626,6 +4630,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>別の場所を選択</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>プロジェクトの名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>プロジェクトの保存先を選択してください。</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>フォルダを確認しています…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>プロジェクトの保存先の選択</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新しいプロジェクト</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -6103,18 +6134,6 @@
         <translation>学習には使いません。しきい値の確認に使います。空のままでは、しきい値は暫定です。</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>プロジェクトの名前を入力してください。</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>プロジェクトの保存先を選択してください。</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>フォルダを確認しています…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>良品画像のフォルダを選択してください。</translation>
     </message>
@@ -6137,18 +6156,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name}が良品と不良品の両方に指定されています。</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>プロジェクトの保存先の選択</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>新しいプロジェクト</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>別の場所を選択</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6822,7 +6829,7 @@
         <translation>1シフトのワーク数</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1は欠陥の検出と過検出のバランスを表します。見逃しと過検出がともに少ないほど高くなります。</translation>
     </message>
     <message>

@@ -1139,8 +1139,12 @@
         <translation>화이트 밸런스 (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG: 큰 이미지에서 더 빠르지만 압축 흔적이 남습니다</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>큰 이미지에서 더 빠르지만 압축 흔적이 남습니다</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -4626,6 +4630,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>다른 위치 선택</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>프로젝트 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>프로젝트를 저장할 위치를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>폴더를 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>프로젝트를 어디에 저장하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>새 프로젝트</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -6103,18 +6134,6 @@
         <translation>학습하지 않습니다. 임계값을 확인하는 데 씁니다. 비워 두면 임계값은 잠정 값으로 남습니다.</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>프로젝트 이름을 입력하십시오.</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>프로젝트를 저장할 위치를 선택하십시오.</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>폴더를 확인하는 중…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>양품 이미지가 있는 폴더를 선택하십시오.</translation>
     </message>
@@ -6137,18 +6156,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name} 이미지가 양품과 불량 양쪽에 지정되었습니다.</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>프로젝트를 어디에 저장하시겠습니까?</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>새 프로젝트</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>다른 위치 선택</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6822,7 +6829,7 @@
         <translation>교대당 부품 수</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1은 검출된 불량과 과검의 균형입니다. 미검과 과검이 모두 적을 때 가장 좋습니다.</translation>
     </message>
     <message>

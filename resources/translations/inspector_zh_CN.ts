@@ -1139,8 +1139,12 @@
         <translation>白平衡 (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG：大尺寸时更快，但有压缩痕迹</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>大尺寸时更快，但有压缩痕迹</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -4626,6 +4630,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>选择其他位置</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>请为项目命名。</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>请选择项目的存放位置。</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>正在检查文件夹…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>项目存放在何处？</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新建项目</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -6103,18 +6134,6 @@
         <translation>不参与学习；用于确认阈值。留空则阈值为暂定。</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>请为项目命名。</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>请选择项目的存放位置。</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>正在检查文件夹…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>请选择存放良品图像的文件夹。</translation>
     </message>
@@ -6137,18 +6156,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name} 同时被归入良品和缺陷件。</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>项目存放在何处？</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>新建项目</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>选择其他位置</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6822,7 +6829,7 @@
         <translation>每班工件数</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1 表示缺陷检出与过检之间的平衡：漏检和过检都少时最佳。</translation>
     </message>
     <message>

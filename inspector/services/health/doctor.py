@@ -9,7 +9,8 @@ from typing import TypeAlias
 import numpy as np
 
 from inspector.core.errors import InspectorError
-from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark, Spot, examined, oddness
+from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark, Spot
+from inspector.core.odd_pictures import examined, oddness
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project

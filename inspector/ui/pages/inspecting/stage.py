@@ -15,7 +15,6 @@ from inspector.ui.messages import Message
 from inspector.ui.pages.inspecting.beside_good import BesideGood
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.part_text import part_name, part_time
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
@@ -161,7 +160,6 @@ class Stage(QWidget):
         )
         for icon, name, signal in choices:
             button = made.add_button(icon, name)
-            make_touchable(button)
             button.clicked.connect(signal)
         return made
 

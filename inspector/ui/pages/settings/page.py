@@ -16,7 +16,6 @@ from inspector.ui.pages.settings import words
 from inspector.ui.pages.settings.exchange import Exchange
 from inspector.ui.pages.settings.row import SettingRow
 from inspector.ui.pages.signers import SignerList
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.settings import UserSettings
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.icon_button import IconButton
@@ -133,7 +132,6 @@ class SettingsPage(Page):
         row.addWidget(title)
         row.addStretch(1)
         for control in (self.search, self.only_changed, self.take_in, self.take_out):
-            make_touchable(control)
             row.addWidget(control)
         row.setStretchFactor(self.search, 1)
         return row

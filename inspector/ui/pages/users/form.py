@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QL
 from inspector.core.access import Role
 from inspector.core.account import LEAST_IN_PASSWORD, MOST_LETTERS, Account
 from inspector.ui import languages, theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.users.dialogs import BadgeDialog, PinDialog
 from inspector.ui.people import role_text
 from inspector.ui.widgets.icon_button import IconButton
@@ -181,8 +180,6 @@ class AccountForm(QWidget):
         self.name.setAccessibleName(self.tr("Name"))
         self.role.setAccessibleName(self.tr("Role"))
         self.language.setAccessibleName(self.tr("Language"))
-        for touched in (self.name, self.role, self.language, self.password, self.again, self.active):
-            make_touchable(touched)
         self._password_row, self._again_row = QLabel(self.tr("Password")), QLabel(self.tr("Password again"))
         form = QFormLayout()
         form.setSpacing(theme.SPACE)
