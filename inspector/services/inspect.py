@@ -60,7 +60,7 @@ class PartInspector:
         self.model_id, self.model_sha256 = stored.model_id, stored.sha256
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
-        self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
+        self.good_images: tuple[str, ...] = stored.good_images
         self._families, self._alone = tuple(stored.state.meta.get("families", ())), stored.report.get("alone")
         self.good_parts = self.good_among(self.scores)
         self.threshold, self.proposed = threshold, stored.proposed

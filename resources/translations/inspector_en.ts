@@ -4083,7 +4083,11 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4897,6 +4901,37 @@
     </message>
     <message>
         <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8653,6 +8688,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No program on this PC shows the manual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10111,6 +10154,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10132,6 +10179,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Camera lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10204,6 +10255,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Choose a source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10787,11 +10842,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11472,6 +11527,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11917,6 +11976,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The accounts in {file} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12893,10 +12956,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14193,6 +14252,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

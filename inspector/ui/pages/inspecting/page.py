@@ -179,8 +179,8 @@ class InspectPage(Page):
         if running and inspector is not None and self._model_id:
             self.desk.stage.say(self.tr("Another model is in use now."), self.tr("The run was ended. Press Start to go on."))
         self._model_id = model_id
-        self._on_state()
         self.starter.choose_usual()
+        self._on_state()
 
     @Slot()
     def _on_draft_looked(self) -> None:
@@ -212,6 +212,7 @@ class InspectPage(Page):
         self._keys.only_scans = on
         self.setFocusProxy(self.operator.screen if on else None)  # type: ignore[arg-type]  # None ends it
         self.setAcceptDrops(not on)
+        self.shown.show_verdict()
         self._next_part.ask()  # what is asked for may have changed meanwhile
         self.alone_changed.emit(on)
         self.desk.fit(self.width(), self.height())
