@@ -4083,8 +4083,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>Die Konten dieses PCs sind nicht lesbar: Bis ein Administrator sie repariert, kann nur ein Bediener arbeiten.</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>Die Konten dieses PCs sind nicht lesbar. Bediener können ohne Anmeldung weiter prüfen.</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>Für alles andere muss, wer diesen PC betreut, die Datei accounts.json aus einer Sicherung zurückholen.</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -4701,6 +4705,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>Anderen Ort wählen</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>Bitte dem Projekt einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>Bitte wählen, wo das Projekt gespeichert wird.</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>Ordner wird kontrolliert…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>Wo soll das Projekt gespeichert werden?</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -4872,6 +4903,37 @@
     <message>
         <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
         <translation>Die Bilder belegen {gigabytes} GB mehr als ihr Kontingent: Aussortierte werden nur nach Alter gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>Ein Einrichter muss die Kamera oder den Ordner dieses Produkts einmal auf der Seite Prüfen wählen und dort starten.</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>Danach genügt hier ein Tipp auf Start.</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>Für dieses Produkt ist keine Quelle bekannt</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>Unter Produkt wechseln eines wählen. Steht es dort nicht, muss ein Einrichter es zuerst freigeben.</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>Kein Produkt ist bereit zum Prüfen</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>Bedienermodus verlassen</translation>
     </message>
 </context>
 <context>
@@ -6185,18 +6247,6 @@
         <translation>Nicht gelernt; sie bestätigen die Schwelle. Ohne sie bleibt die Schwelle vorläufig.</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>Bitte dem Projekt einen Namen geben.</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>Bitte wählen, wo das Projekt gespeichert wird.</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>Ordner wird kontrolliert…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>Bitte einen Ordner mit Bildern von Gutteilen wählen.</translation>
     </message>
@@ -6219,18 +6269,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name} ist als gut und als fehlerhaft genannt.</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>Wo soll das Projekt gespeichert werden?</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>Neues Projekt</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>Anderen Ort wählen</translation>
     </message>
     <message>
         <source>Name</source>
@@ -10107,6 +10145,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>Nicht bereit</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>Bereit</translation>
     </message>
@@ -10129,6 +10171,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Camera lost</source>
         <translation>Kameraausfall</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>Wartet auf eine Quelle.</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10217,6 +10263,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Choose a source.</source>
         <translation>Quelle wählen.</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>Noch keine Quelle</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>
@@ -10791,12 +10841,12 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Die Konten dieses PCs sind nicht lesbar.</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>Bediener können weiter prüfen; alles andere wird abgelehnt.</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>Bediener können ohne Anmeldung weiter prüfen; sonst kann sich niemand anmelden, und alles andere wird abgelehnt.</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>Die Datei aus einer Sicherung wiederherstellen oder als Administrator dieses PCs löschen, um neu zu beginnen.</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>Wer diesen PC betreut, holt die Datei accounts.json aus einer Sicherung zurück oder löscht sie: Konten werden dann neu eingerichtet.</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11476,6 +11526,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Ein Bild muss 8 oder 16 Bit haben, grau oder RGB sein, und nicht {what}.</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>Hier arbeitet ein Bediener ohne Anmeldung</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>Im Projekt {folder} läuft ein anderes Anlernen.</translation>
     </message>
@@ -11922,6 +11976,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>Die Konten in {file} sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>Die Konten dieses PCs sind nicht lesbar, und niemand ist mehr als Bediener, bis sie aus einer Sicherung zurück sind</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12898,10 +12956,6 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>Gelesen wurden {letters} Zeichen, und eine Seriennummer hat höchstens {most}.</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>Wer ohne Anmeldung arbeitet</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
@@ -14198,6 +14252,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
         <translation>{file} lässt sich nicht als Gutteil nachlernen. {reason}</translation>
+    </message>
+    <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file} wurde nach dem Schreiben geändert: {beside} nennt einen anderen Inhalt.</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>

@@ -42,6 +42,11 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
 
+    def set_large(self) -> None:
+        """To be read from two metres away."""
+        self._title.setProperty("role", "title")
+        self._text.setFont(theme.font(theme.FONT_HEADING))
+
     def text(self) -> str:
         """Everything that is said."""
         return f"{self._title.text()} {self._text.text()}"

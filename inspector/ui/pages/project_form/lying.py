@@ -5,7 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
-from inspector.core.recipe import Align, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Align
 from inspector.ui import theme
 
 LITTLE, ALL_AROUND = 15.0, 180.0

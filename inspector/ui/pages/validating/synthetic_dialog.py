@@ -138,6 +138,18 @@ class SyntheticDialog(QDialog):
         self.seed.setToolTip(self.tr("The same number draws the same defects again"))
 
     def _lay_out(self) -> None:
+        columns = QHBoxLayout()
+        columns.setSpacing(2 * theme.SPACE)
+        columns.addLayout(self._make_form(), 2)
+        columns.addWidget(self.preview, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[2 * theme.SPACE] * 4)
+        layout.setSpacing(theme.SPACE)
+        layout.addLayout(columns, 1)
+        layout.addLayout(self._make_buttons())
+
+    def _make_form(self) -> QVBoxLayout:
+        """What is drawn, and what is to be known of it."""
         form = QFormLayout()
         form.setSpacing(theme.SPACE)
         rows = (
@@ -168,10 +180,9 @@ class SyntheticDialog(QDialog):
         left.addWidget(note)
         left.addWidget(self.problem)
         left.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(2 * theme.SPACE)
-        columns.addLayout(left, 2)
-        columns.addWidget(self.preview, 3)
+        return left
+
+    def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         for button in (self.another, self.cancel, self.draw):
@@ -179,11 +190,7 @@ class SyntheticDialog(QDialog):
                 row.addStretch(1)
             row.addWidget(button)
         self.draw.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[2 * theme.SPACE] * 4)
-        layout.setSpacing(theme.SPACE)
-        layout.addLayout(columns, 1)
-        layout.addLayout(row)
+        return row
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(self._wait.start)
