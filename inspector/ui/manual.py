@@ -21,7 +21,6 @@ def page_file(name: str, code: str) -> Path | None:
     return None
 
 
-def open_manual(name: str = INDEX) -> bool:
-    """Opens a chapter for the reader; False where there is none, or nothing that shows it."""
-    file = page_file(name, languages.spoken())
-    return file is not None and QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+def open_file(file: Path) -> bool:
+    """Shows a chapter in the system's browser; False where there is none."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

@@ -99,7 +99,7 @@ class _Guard(QObject):
     def __init__(self, people: People, act: Act, widget: QWidget) -> None:
         super().__init__(widget)
         self._people, self._act, self._widget = people, act, widget
-        self._tip, self._wanted = widget.toolTip(), widget.isEnabled()
+        self._tip, self._wanted = widget.toolTip(), _is_wanted(widget)
         self._is_off = False
         people.changed.connect(self._show)
         widget.installEventFilter(self)
@@ -119,7 +119,7 @@ class _Guard(QObject):
             self._say(self._tip, "")
             self._widget.setEnabled(self._wanted)
         elif not may and not self._is_off:
-            self._tip, self._wanted = self._widget.toolTip(), self._widget.isEnabled()
+            self._tip, self._wanted = self._widget.toolTip(), _is_wanted(self._widget)
             self._is_off = True
             self._say(reason_text(self._act), reason_text(self._act))
             self._widget.setEnabled(False)
@@ -127,6 +127,12 @@ class _Guard(QObject):
     def _say(self, tip: str, description: str) -> None:
         self._widget.setToolTip(tip)
         self._widget.setAccessibleDescription(description)
+
+
+def _is_wanted(widget: QWidget) -> bool:
+    """Whether its page has it enabled, even while the whole page is not to be reached, below the log-on screen for instance."""
+    parent = widget.parentWidget()
+    return widget.isEnabled() if parent is None else widget.isEnabledTo(parent)
 
 
 def reason_text(act: Act) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -84,6 +85,10 @@ class Telling(QObject):
             self._notice.show_text(said, advice, "warning")
             self._notice.offer("help", self.tr("Collect diagnostics…"), "export")
             crashes.mark_seen()
+
+    def tell_of_manual(self, file: Path) -> None:
+        """Says where the manual lies, on a PC that has no browser."""
+        self._notice.show_text(self.tr("No program on this PC shows the manual."), self.tr("It lies in {file}.").format(file=file))
 
     def _tell_of_settings(self) -> bool:
         """Says what of the stored settings could not be used at this start, and gives True, if anything."""

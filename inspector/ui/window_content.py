@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from inspector.core.access import Act
 from inspector.core.errors import InspectorError
 from inspector.services import who
-from inspector.ui import page_list
+from inspector.ui import languages, page_list
 from inspector.ui.bridge.job import Job
 from inspector.ui.building import Building
 from inspector.ui.going_on import GoingOn
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.log_on.own_secret import OwnSecretDialog
-from inspector.ui.manual import open_manual
+from inspector.ui.manual import open_file, page_file
 from inspector.ui.opening import Opening
 from inspector.ui.operator_bar import OperatorBar
 from inspector.ui.page import Page, Place, WindowServices, in_rail
@@ -139,8 +139,13 @@ class WindowContent(QWidget):
 
     def show_help(self) -> None:
         """The manual at the chapter of the page; where there is none, Help. A browser never covers an operator's screen."""
-        if self.stack.alone is None and not open_manual(self._entries[self.page_key].manual):
+        if self.stack.alone is not None:
+            return
+        file = page_file(self._entries[self.page_key].manual, languages.spoken())
+        if file is None or not open_file(file):
             self.go_to("help")
+            if file is not None:
+                self.telling.tell_of_manual(file)
 
     @Slot()
     def prepare(self) -> None:

@@ -8689,6 +8689,14 @@
         <translation>Diagnosedaten sammeln…</translation>
     </message>
     <message>
+        <source>No program on this PC shows the manual.</source>
+        <translation>Kein Programm auf diesem PC zeigt das Handbuch.</translation>
+    </message>
+    <message>
+        <source>It lies in {file}.</source>
+        <translation>Es liegt in {file}.</translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation>Abwarten oder abbrechen, dann mit einem anderen Projekt fortfahren.</translation>
     </message>

@@ -8688,6 +8688,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No program on this PC shows the manual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation type="unfinished"></translation>
     </message>

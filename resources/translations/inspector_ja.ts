@@ -8590,6 +8590,14 @@
         <translation>診断情報を収集…</translation>
     </message>
     <message>
+        <source>No program on this PC shows the manual.</source>
+        <translation>このPCにはマニュアルを表示するプログラムがありません。</translation>
+    </message>
+    <message>
+        <source>It lies in {file}.</source>
+        <translation>場所は{file}です。</translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation>終わるまで待つかキャンセルしてから、別のプロジェクトに進んでください。</translation>
     </message>

@@ -8590,6 +8590,14 @@
         <translation>진단 정보 수집…</translation>
     </message>
     <message>
+        <source>No program on this PC shows the manual.</source>
+        <translation>이 PC에는 설명서를 표시할 프로그램이 없습니다.</translation>
+    </message>
+    <message>
+        <source>It lies in {file}.</source>
+        <translation>위치: {file}.</translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation>끝날 때까지 기다리거나 취소한 후 다른 프로젝트로 진행하십시오.</translation>
     </message>

@@ -8590,6 +8590,14 @@
         <translation>收集诊断信息…</translation>
     </message>
     <message>
+        <source>No program on this PC shows the manual.</source>
+        <translation>本机没有可显示手册的程序。</translation>
+    </message>
+    <message>
+        <source>It lies in {file}.</source>
+        <translation>位于 {file}。</translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation>请等待其完成或将其取消，再使用其他项目。</translation>
     </message>

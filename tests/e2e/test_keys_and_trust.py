@@ -12,6 +12,7 @@ from inspector.cli import main
 from inspector.core.model import ModelState
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
+from inspector.services.recent import recent_projects
 from inspector.storage import archive, models, projects
 
 STATE = ModelState({"detector": "none"}, {"bank": np.zeros(4, np.float32)}, {"network.bin": b"\0" * 64})
@@ -67,6 +68,7 @@ def test_a_stranger_is_refused_with_the_way_out_and_then_trusted(file: Path, ans
     assert "is signed by" in refusal("import", file, "--unsigned")
     found = answer("import", file, "--trust", key.lower())
     assert found["signer"]["name"] == "Quality, plant 2" and found["signer"]["fingerprint"].replace(" ", "") == key
+    assert [(each.name, str(each.folder)) for each in recent_projects()] == [("Deckel", found["folder"])]  # the window offers it
     assert not answer("import", file)["new"] and len(answer("keys", "list")["trusted"]) == 1
 
 

@@ -132,13 +132,23 @@ def test_libraries_that_nothing_needs_any_more_are_left_out() -> None:
 
 
 def test_what_comes_twice_becomes_a_link() -> None:
-    ours, theirs = "faiss_cpu.libs/libgfortran-83c.so.5", "opencv_python_headless.libs/libgfortran-83c.so.5"
-    xau, other = "pillow.libs/libXau-154.so.6", "faiss_cpu.libs/libgomp-e98.so.1"
-    given = [(place, f"/wheel/{place}", "BINARY") for place in (ours, theirs, xau, other, "libXau.so.6")]
-    links = {ours: f"../{theirs}", xau: "../libXau.so.6"}
+    ours, theirs = "faiss_cpu.libs/libgcc-83c.so.5", "opencv_python_headless.libs/libgcc-83c.so.5"
+    xau, zstd, other = "pillow.libs/libXau-154.so.6", "pillow.libs/libzstd-40a.so.1.5.7", "faiss_cpu.libs/libgomp-e98.so.1"
+    given = [(place, f"/wheel/{place}", "BINARY") for place in (ours, theirs, xau, zstd, other, "libXau.so.6", "libzstd.so.1")]
+    links = {ours: f"../{theirs}", xau: "../libXau.so.6", zstd: "../libzstd.so.1"}
     assert contents.share_copies(given) == [(each[0], links[each[0]], "SYMLINK") if each[0] in links else each for each in given]
-    alone = [each for each in given if each[0] in (ours, xau)]
+    alone = [each for each in given if each[0] in (ours, xau, zstd)]
     assert contents.share_copies(alone) == alone
+
+
+def test_one_library_of_fortran_serves_all_that_ask_for_that_release() -> None:
+    numpy, opencv, faiss = (f"{each}.libs/libgfortran-{each[0]}.so.5.0.0" for each in ("numpy", "opencv_python_headless", "faiss_cpu"))
+    others = ("opencv_python_headless.libs/libgfortran-e.so.6.0.0", "scipy.libs/libgfortran-s.so.5.0.0")
+    given = entries(numpy, opencv, faiss, *others)
+    linked = [(place, f"../{numpy}", "SYMLINK") for place in (opencv, faiss)]
+    assert contents.share_copies(given) == [given[0], *linked, *given[3:]]
+    without_numpy = entries(opencv, *others)
+    assert contents.share_copies(without_numpy) == without_numpy
 
 
 def test_one_copy_of_openblas_serves_two_when_they_are_of_one_release() -> None:

@@ -358,6 +358,31 @@ def test_rooms_and_pages_are_offered_to_those_who_may(qtbot: QtBot, window: Main
     qtbot.waitUntil(lambda: window.page_key != "users")  # not what somebody else may see
 
 
+def test_what_somebody_may_do_can_be_done_again_after_a_log_off(qtbot: QtBot, window: MainWindow) -> None:
+    log_on(ENGINEER)
+    qtbot.waitUntil(lambda: not window.entrance.is_locked)
+    verify = window.show_page("verify")
+    assert verify.buttons.isEnabled()
+    log_off()
+    qtbot.waitUntil(lambda: window.entrance.is_locked)
+    enter(qtbot, window, ADA, PIN)
+    logged_on(qtbot, window, ADA)
+    window.show_page("verify")
+    assert verify.buttons.isEnabled() and not verify.buttons.toolTip()
+
+
+def test_accounts_in_sight_are_put_away_without_a_word_when_somebody_goes(qtbot: QtBot, window: MainWindow) -> None:
+    log_on(ADMINISTRATOR)
+    qtbot.waitUntil(lambda: not window.entrance.is_locked)
+    page = window.show_page("users")
+    qtbot.waitUntil(lambda: len(page.accounts) > 2 and not page.busy)
+    log_off()
+    qtbot.waitUntil(lambda: window.entrance.is_locked)
+    assert not page.busy and not page.accounts and window.notice.isHidden()
+    log_on(ADMINISTRATOR)
+    qtbot.waitUntil(lambda: len(page.accounts) > 2)
+
+
 def test_an_operator_of_another_language_finds_it(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("INSPECTOR_LANGUAGE", raising=False)
     window.session.settings.now = replace(window.session.settings.now, language="en")

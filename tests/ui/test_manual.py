@@ -66,6 +66,16 @@ def test_without_a_manual_f1_shows_help(
     assert window.page_key == "help" and not opened
 
 
+def test_without_a_browser_f1_says_where_the_manual_lies(
+    qtbot: QtBot, window: MainWindow, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.page_key == "help" and str(built / "en") in window.notice.text()
+
+
 @pytest.mark.parametrize("code", ["en", "de"])
 def test_every_page_has_its_chapter(code: str) -> None:
     assert [entry.key for entry in PAGES if not (SOURCES / code / f"{entry.manual}.md").is_file()] == []

@@ -1,7 +1,7 @@
 """What long work says about itself: stage, count, speed, time left; and that Cancel answers at once."""
 
 import pytest
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.progress import Progress
@@ -113,6 +113,20 @@ def test_the_bar_is_full_at_a_good_end_and_stays_where_it_was_at_a_bad_one(panel
         panel.show_progress(Progress("Reading", 1, 4))
         panel.show_end("Over", complete=complete)
         assert bar.value() == share * bar.maximum()
+
+
+def test_a_long_end_is_wrapped_and_leaves_the_hand_where_nothing_is_pressed(qtbot: QtBot) -> None:
+    window, panel = QWidget(), ProgressPanel()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    other = QPushButton("Projects")
+    row.addWidget(other)
+    row.addWidget(panel)
+    window.show()
+    panel.start("Reading")
+    panel.cancel_button.setFocus()
+    panel.show_end("0 of 12 defects pass, 0 of 52 good parts rejected: the defects are told apart.")
+    assert window.focusWidget() is None and panel.minimumSizeHint().width() < 400
 
 
 def test_the_panel_keeps_its_height(panel: ProgressPanel, clock: Clock) -> None:

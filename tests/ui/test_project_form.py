@@ -8,7 +8,7 @@ import pytest
 from asking import open_project
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItemModel
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode
@@ -255,6 +255,17 @@ def test_dropping_folders_images_and_lists(qtbot: QtBot, page: NewProjectPage, t
     assert page.form.validation_defect.found == 2
     drop(page, good)
     assert page.form.good.names == (str(good),)
+
+
+def test_a_dialog_begins_beside_what_was_named_before(
+    qtbot: QtBot, page: NewProjectPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda _parent, _title, folder: asked.append(folder) or "")
+    page.form.validation_defect._on_folder_clicked()
+    page.form.good.add([fill(tmp_path / "part" / "good", 1)])
+    page.form.validation_defect._on_folder_clicked()
+    assert asked == ["", str(tmp_path / "part")]
 
 
 def test_a_part_cannot_be_good_and_have_a_defect(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:

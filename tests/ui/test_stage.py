@@ -49,3 +49,14 @@ def test_a_click_moves_the_caption_away_from_what_it_covers(qtbot: QtBot) -> Non
     assert stage._caption.geometry().bottom() > after.bottom()
     QTest.mouseClick(stage._caption, Qt.MouseButton.LeftButton)
     assert stage._caption.geometry() == before
+
+
+def test_what_can_be_inspected_is_offered_again_after_operator_mode(qtbot: QtBot) -> None:
+    stage = Stage()
+    qtbot.addWidget(stage)
+    stage.show()
+    stage.show_welcome(True)
+    stage.serve_operator(True)
+    assert not stage._welcome.isVisible()
+    stage.serve_operator(False)
+    assert stage._welcome.isVisible()

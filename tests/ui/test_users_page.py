@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from inspector import paths
 from inspector.core.access import Role
 from inspector.core.progress import finish
+from inspector.core.user_settings import LogOn
 from inspector.services import who
 from inspector.services.access import accounts, logging_on
 from inspector.services.who import AccountsState
+from inspector.storage.settings import change_settings
 from inspector.ui.pages.users.dialogs import BadgeDialog, PinDialog
 from inspector.ui.pages.users.page import UsersPage
 from inspector.ui.people import People
@@ -96,7 +99,13 @@ def test_an_operator_is_added_with_a_pin_that_is_typed_twice(qtbot: QtBot, page:
     for letter in BADGE:
         QTest.keyClick(badge, letter)
     QTest.keyClick(badge, Qt.Key.Key_Return)
-    assert form._badge == BADGE
+    assert form._badge == BADGE and "takes no badges" in form._badge_said.text()  # as long as operators log on with a PIN
+    change_settings(paths.settings_file(), {"operator_log_on": str(LogOn.BADGE)})
+    form.begin(None)
+    form._on_badge_given(BADGE)
+    assert form._badge_said.text() == "A new one is entered."
+    form.name.setText(ADA)
+    form._on_pin_given(PIN)
     save(qtbot, page)
     qtbot.waitUntil(lambda: names(page) == [ADA, ADMINISTRATOR])
     finish(logging_on.log_on(ADA, PIN))

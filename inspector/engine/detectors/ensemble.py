@@ -22,7 +22,8 @@ from inspector.core.versions import clause
 from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.backbones.registry import learn_from_json
 from inspector.engine.detectors import schema, seal
-from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
+from inspector.engine.detectors.detector import FitReport, Scored
+from inspector.engine.detectors.member_units import crossed_of, mean_of, unit_of
 from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.scoring import Scoring, result_of, together
 from inspector.engine.detectors.silencing import Silencing
@@ -42,11 +43,7 @@ Member = NetworkDetector[Any]
 
 
 class Ensemble:
-    """The mean of several detectors' scores and maps, each divided by its median score of good images that it did not learn from.
-
-    1 therefore means "as a good part usually scores". A quotient keeps 0 at 0 and needs one number that few images give well;
-    a deviation from few images would not be steady. The members' cross-fits decide the unit. See `Detector`.
-    """
+    """The mean of several detectors' scores and maps, each in its unit: see `member_units` and `Detector`."""
 
     def __init__(
         self,
@@ -78,8 +75,7 @@ class Ensemble:
     @property
     def golden_scores(self) -> tuple[float, ...]:
         """See `Detector.golden_scores`; in the members' units."""
-        units = [np.array(member.golden_scores) / scale for member, scale in zip(self.members_, self.scales_, strict=True)]
-        return tuple(np.mean(units, axis=0).tolist())
+        return mean_of([member.golden_scores for member in self.members_], self.scales_)
 
     @property
     def preprocess(self) -> Preprocess:
@@ -108,7 +104,7 @@ class Ensemble:
             report = yield from member.fit(images, [str(k) for k in range(len(images))], cross_fit=True, places=places)
             reports.append(report)
         skipped = dict(reports[0].skipped)
-        self.members_, self.scales_ = members, [_scale(report.cross_fit) for report in reports]
+        self.members_, self.scales_ = members, [unit_of(report.cross_fit) for report in reports]
         readable = [k for k in range(len(images)) if k not in skipped]
         self.learned_ = list(range(len(readable)))
         self.names_, self.album = [str(names[k]) for k in readable] if names else [], None
@@ -124,16 +120,8 @@ class Ensemble:
             seconds=seconds | {self.learning: seconds["total"] - seconds["read_and_features"]},
             storage=reports[0].storage,
             coverage_is_bound=any(report.coverage_is_bound for report in reports),
-            cross_fit=self._crossed([report.cross_fit for report in reports]) if cross_fit else None,
+            cross_fit=crossed_of([report.cross_fit for report in reports], self.scales_) if cross_fit else None,
         )
-
-    def _crossed(self, found: Sequence[CrossFit | None]) -> CrossFit:
-        """The mean of the members' scores in their units; near duplicates are those of the first network."""
-        crossed = [each for each in found if each is not None]
-        units = [np.array(each.scores) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
-        cool = [np.array(each.coolest) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
-        coolest = tuple(np.mean(cool, axis=0).tolist()) if all(map(len, cool)) else ()
-        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families, coolest=coolest)
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
@@ -300,13 +288,6 @@ class Ensemble:
     def _score(self, image: Image, places: Places | None, many: bool, placement: Placement | None = None) -> AnomalyResult:
         placement = placement or self.members_[0].preprocess.locate(image)
         return together([member.score_on(member.runtime(many), image, places, placement) for member in self.members_], self.scales_)
-
-
-def _scale(crossed: CrossFit | None) -> float:
-    """A member's median score of good images by what the others taught; 1 where there is none or it is 0."""
-    scores = np.array(crossed.scores if crossed is not None else ())
-    scores = scores[np.isfinite(scores)]
-    return float(np.median(scores)) if len(scores) and np.median(scores) > 0 else 1.0
 
 
 def part(state: ModelState, number: int) -> ModelState:

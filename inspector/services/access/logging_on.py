@@ -23,6 +23,7 @@ _UNWRITTEN: dict[str, Tries] = {}
 """Tries that could not be counted in the file: a full disk must not keep the operator from the line, nor count for fresh tries."""
 _STAGE = "Logging on"
 _WRONG = said("The name, or the PIN or password, is wrong.")
+NO_BADGES = said("This PC takes no badges; an administrator can change that in the settings.")
 _NOT_SEALED = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 """What no secret opens: a name that nobody has must take as long as one that somebody has."""
 
@@ -69,7 +70,7 @@ def log_on_by_badge(text: str) -> Steps[Person]:
     yield Progress(_STAGE, 0, 1)
     accounts = _accounts()
     if who.operator_log_on() == "pin":
-        raise InspectorError(ErrorCode.LOG_ON_REFUSED, said("This PC takes no badges; an administrator can change that in the settings."))
+        raise InspectorError(ErrorCode.LOG_ON_REFUSED, NO_BADGES)
     _claim(BADGES, "")
     sealed = secret_hashes.seal_with(text.strip(), accounts.badge_salt)
     account = next((each for each in accounts.all if each.badge_hash and secret_hashes.same(each.badge_hash, sealed)), None)

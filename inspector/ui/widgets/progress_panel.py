@@ -71,6 +71,7 @@ class ProgressPanel(QFrame):
         self._bar.setRange(0, _BAR_STEPS)
         if complete:
             self._bar.setValue(_BAR_STEPS)
+        self._cancel.clearFocus()  # what is hidden hands it to whatever comes next in the window
         self._cancel.hide()
         self._speed.clear()
         self._count.clear()
@@ -110,6 +111,7 @@ class ProgressPanel(QFrame):
 
     def _lay_out(self) -> None:
         self._stage.setFont(theme.font(theme.FONT_HEADING, bold=True))
+        self._stage.setWordWrap(True)  # the end is a sentence, which must not widen the page
         for label in (self._count, self._speed, self._left):
             label.setFont(theme.font(theme.FONT_BODY, tabular=True))
             label.setProperty("role", "muted")

@@ -21,7 +21,7 @@ from inspector.ui.pages.project_form.lying import Lying
 from inspector.ui.pages.project_form.name_and_place import NameAndPlace
 from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.odd_choice import OddChoice
-from inspector.ui.pages.project_form.source_box import SourceBox
+from inspector.ui.pages.project_form.source_box import SourceBox, folder_of
 from inspector.ui.pages.project_form.variation import Variation
 
 LEAST_GOOD = 2
@@ -172,7 +172,16 @@ class ProjectForm(QWidget):
         self.good.changed.connect(self._on_good_changed)
         for box in (self.validation_good, self.validation_defect):
             box.changed.connect(self.changed)
+        for box in self.boxes():
+            box.changed.connect(self._share_start_folder)
         self._odd.changed.connect(self.changed)
+
+    @Slot()
+    def _share_start_folder(self) -> None:
+        """The folders of a product mostly lie side by side: a dialog begins where the one before ended."""
+        named = next((folder for box in self.boxes() if (folder := folder_of(box.names))), "")
+        for box in self.boxes():
+            box.start_folder = named
 
     @Slot()
     def _on_network_changed(self) -> None:

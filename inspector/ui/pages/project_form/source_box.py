@@ -1,6 +1,6 @@
 """One kind of images that a project names: where they are, and what was found there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
@@ -47,6 +47,8 @@ class SourceBox(QFrame):
         self.found = 0
         """Images found so far; known before they are read."""
         self._one_piece = one_piece
+        self.start_folder = ""
+        """Where a dialog begins while nothing is named here."""
         self._left_out: frozenset[str] = frozenset()
         self._kept: frozenset[str] = frozenset()
         self._rows = QVBoxLayout()
@@ -198,7 +200,12 @@ class SourceBox(QFrame):
             self.add(map(Path, chosen))
 
     def _start_folder(self) -> str:
-        return str(Path(self._names[-1].lstrip("@")).parent) if self._names else ""
+        return folder_of(self._names) or self.start_folder
+
+
+def folder_of(names: Sequence[str]) -> str:
+    """The folder in which the last of these sources lies; empty where there is none."""
+    return str(Path(names[-1].lstrip("@")).parent) if names else ""
 
 
 class _SourceRow(QWidget):

@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QL
 
 from inspector.core.access import Role
 from inspector.core.account import LEAST_IN_PASSWORD, MOST_LETTERS, Account
+from inspector.services.access.logging_on import NO_BADGES
+from inspector.services.who import operator_log_on
 from inspector.ui import languages, theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.pages.users.dialogs import BadgeDialog, PinDialog
 from inspector.ui.people import role_text
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 
 
@@ -55,6 +59,7 @@ class AccountForm(QWidget):
         self.remove = IconButton("trash", self.tr("Remove…"), operator=True)
         self.cancel = IconButton("close", self.tr("Cancel"), operator=True)
         self._pin_said, self._badge_said = QLabel(), QLabel()
+        self._badge_said.setWordWrap(True)
         self._lay_out()
         self._connect()
         self.begin(None)
@@ -118,7 +123,9 @@ class AccountForm(QWidget):
         self.badge.setText(self.tr("Read another badge…") if has_badge else self.tr("Read a badge…"))
         new = self.tr("A new one is entered.")
         self._pin_said.setText(new if self._pin else self.tr("There is one.") if has_pin else self.tr("There is none."))
-        self._badge_said.setText(new if self._badge else self.tr("There is one.") if has_badge else self.tr("There is none."))
+        badge = new if self._badge else self.tr("There is one.") if has_badge else self.tr("There is none.")
+        is_vain = (self._badge or has_badge) and operator_log_on() == "pin"
+        self._badge_said.setText(sentences_text((badge, in_words(NO_BADGES) if is_vain else "")))
         self.password.setPlaceholderText(
             self.tr("Unchanged") if has_password else self.tr("At least {count} letters").format(count=LEAST_IN_PASSWORD)
         )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from inspector.core.access import Act
 from inspector.core.account import Account
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.services.access import accounts
@@ -61,11 +62,11 @@ class UsersPage(Page):
 
     @Slot()
     def _read(self) -> None:
-        if self._people.accounts_on:
-            if self.isVisible():
-                self._reading.start(work.listed())
-        else:
+        if not self._people.accounts_on or not self._people.may(Act.USERS):
+            self._reading.drop()
             self._on_read(())
+        elif self.isVisible():
+            self._reading.start(work.listed())
 
     @Slot(object)
     def _on_read(self, found: tuple[Account, ...]) -> None:
