@@ -131,7 +131,7 @@ class _Guard(QObject):
 
 def _is_wanted(widget: QWidget) -> bool:
     """Whether its page has it enabled, even while the whole page is not to be reached, below the log-on screen for instance."""
-    return widget.isEnabledTo(widget.parentWidget())
+    return not widget.testAttribute(Qt.WidgetAttribute.WA_ForceDisabled)
 
 
 def reason_text(act: Act) -> str:
