@@ -71,8 +71,8 @@ def _new_project(camera: Camera, images: Path) -> None:
     camera.show(Page, "settings")
     camera.take("settings")
     form = camera.show(NewProjectPage, "new", BeginProject((images / "good",))).form
-    form.name.setText("BC-204")
-    form.name.textEdited.emit("BC-204")
+    form.place.name.setText("BC-204")
+    form.place.name.textEdited.emit("BC-204")
     form.validation_good.add([images / "validation" / "good"])
     form.validation_defect.add([images / "validation" / "defect"])
     settle()

@@ -104,5 +104,5 @@ def keys(code: str) -> set[str]:
     bracketed = {found for said in texts.values() for text in said for found in re.findall(r"[(（]([^()（）]{1,20})[)）](?=$|[:：])", text)}
     named = {piece.strip() for text in listed for piece in re.split(r"\s{2,}|,", text)} | bracketed
     digits = set("0123456789")
-    others = {found for said in texts.values() for text in said for found in re.findall(r"\b(?:\w+\+)*F\d{1,2}\b", text)}
+    others = {found for said in texts.values() for text in said for found in re.findall(r"\b(?:\w+\+)*F\d{1,2}\b", text, re.ASCII)}
     return named | digits | others

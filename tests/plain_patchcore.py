@@ -8,7 +8,7 @@ import torch
 from scipy.ndimage import gaussian_filter
 from scipy.spatial.distance import cdist
 
-from inspector.core.recipe import ImageScore
+from inspector.core.recipe_choices import ImageScore
 from inspector.core.types import Image
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors.patchcore import PatchCore

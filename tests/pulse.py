@@ -20,6 +20,8 @@ _SAMPLE_EVERY_S = 0.005
 _DEPTH = 12
 """Frames of a stack that are kept, the innermost ones."""
 BOUNDS_MS = (10, 20, 50, 100, 200, 500)
+KEPT_MS = 10
+"""Shorter gaps are only counted: a shift has a million of them, and what is kept would be looked through by the collector of garbage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Pulse:
 
     def __init__(self) -> None:
         self.gaps: list[Gap] = []
+        """Those over `KEPT_MS`, of the clock or of the thread's own work."""
+        self.beats = 0
         self.doing = ""
         self._began = self._last = time.perf_counter()
         self._worked = time.thread_time()
@@ -68,7 +72,9 @@ class Pulse:
         now, worked = time.perf_counter(), time.thread_time()
         seen, self._seen = self._seen, []
         wall, cpu = 1000 * (now - self._last) - EVERY_MS, 1000 * (worked - self._worked)
-        self.gaps.append(Gap(self._last - self._began, self.doing, max(0.0, wall), cpu, tuple(seen)))
+        self.beats += 1
+        if max(wall, cpu) > KEPT_MS:
+            self.gaps.append(Gap(self._last - self._began, self.doing, max(0.0, wall), cpu, tuple(seen)))
         self._last, self._worked = now, worked
 
     def _watch(self) -> None:
@@ -87,18 +93,28 @@ def _stack(frame: FrameType | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def histogram(gaps: Sequence[Gap], what: str = "cpu_ms") -> str:
+def over(gaps: Sequence[Gap], ms: float, what: str = "cpu_ms") -> int:
+    """How many gaps are longer."""
+    return sum(getattr(each, what) > ms for each in gaps)
+
+
+def histogram(pulse: Pulse, what: str = "cpu_ms") -> str:
     """How many gaps are how long, in one line."""
-    longest = max((getattr(each, what) for each in gaps), default=0.0)
-    counts = Counter(next((bound for bound in BOUNDS_MS if getattr(each, what) <= bound), 0) for each in gaps)
+    longest = max((getattr(each, what) for each in pulse.gaps), default=0.0)
+    counts = Counter(next((bound for bound in BOUNDS_MS if getattr(each, what) <= bound), 0) for each in pulse.gaps)
+    counts[BOUNDS_MS[0]] += pulse.beats - len(pulse.gaps)
     cells = [f"<= {bound} ms: {counts[bound]}" for bound in BOUNDS_MS] + [f"more: {counts[0]}", f"longest {longest:.0f} ms"]
     return ", ".join(cells)
 
 
-def report(gaps: Sequence[Gap], worst: int = 10) -> str:
+def report(pulse: Pulse, worst: int = 10) -> str:
     """Histograms by the work of the thread and by the clock, and the stacks of the worst gaps."""
-    lines = [f"own work:  {histogram(gaps)}", f"the clock: {histogram(gaps, 'wall_ms')}"]
-    for gap in sorted(gaps, key=lambda each: -each.cpu_ms)[:worst]:
+    lines = [
+        f"own work:  {histogram(pulse)}",
+        f"the clock: {histogram(pulse, 'wall_ms')}",
+        f"over 100 ms: {over(pulse.gaps, 100)} by own work, {over(pulse.gaps, 100, 'wall_ms')} by the clock, of {pulse.beats} beats",
+    ]
+    for gap in sorted(pulse.gaps, key=lambda each: -each.cpu_ms)[:worst]:
         lines.append(f"{gap.cpu_ms:5.0f} ms of work in {gap.wall_ms:5.0f} ms at {gap.at_s:6.1f} s, {gap.doing}")
         lines += [f"        {number:3d} x {stack}" for number, stack in gap.culprits()]
     return "\n".join(lines)

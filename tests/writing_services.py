@@ -15,6 +15,7 @@ EXCUSED = {
     "access.logging_on.forgive": "counts tries to log on",
     "access.logging_on.log_on": "is for whoever has no role yet",
     "access.logging_on.log_on_by_badge": "is for whoever has no role yet",
+    "auditing.keep_head": _HELPER,
     "auditing.note": "is the audit",
     "auditing.note_later": "is the audit",
     "background.write_overlay": "shows what was found; nothing of the project is changed",
@@ -47,6 +48,9 @@ EXCUSED = {
     "settings_search.kept.Kept.put": _CACHE,
     "trust.note_origin": _HELPER,
     "trust.signing_key": "makes this PC's own key at its first export",
+    "usual_source.copy_usual": "is a list for convenience",
+    "usual_source.move_usual": "is a list for convenience",
+    "usual_source.remember_source": "is a list for convenience",
     "validation.scoring.known_set": _CACHE,
     "validation.scoring.scored_set": _CACHE,
 }

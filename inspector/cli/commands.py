@@ -12,7 +12,7 @@ from inspector.cli.common_options import context_of
 
 if TYPE_CHECKING:
     from inspector.core.inspection import Inspection
-    from inspector.services.build import BuildReport
+    from inspector.services.build_report import BuildReport
     from inspector.services.export import Writer
     from inspector.services.inspect import PartInspector
 
@@ -80,7 +80,8 @@ def inspect(arguments: Namespace) -> int:
     from inspector.core.thresholds import Rule
     from inspector.datasets.listing import find_images
     from inspector.services import export
-    from inspector.services.inspect import inspect_files, open_inspector
+    from inspector.services.file_inspection import inspect_files
+    from inspector.services.inspect import open_inspector
 
     listing = find_images(arguments.paths)
     inspector = open_inspector(arguments.project, context_of(arguments))
@@ -123,7 +124,7 @@ def _tables(arguments: Namespace) -> "dict[Path, Writer]":
 
 
 def _tell_inspections(arguments: Namespace, inspector: "PartInspector", judged: "list[Inspection]", skipped: list[dict[str, str]]) -> None:
-    from inspector.services.inspect import listed
+    from inspector.services.file_inspection import listed
 
     if arguments.json:
         facts = {"runtime": inspector.runtime_name, "model_id": inspector.model_id}

@@ -9,7 +9,8 @@ from inspector.services import demo, export
 from inspector.services.build import build
 from inspector.services.context import Context
 from inspector.services.evaluate import evaluate
-from inspector.services.inspect import inspect_files, listed, open_inspector
+from inspector.services.file_inspection import inspect_files, listed
+from inspector.services.inspect import open_inspector
 
 
 def run_demo(out: Path, context: Context, as_json: bool) -> int:

@@ -3,7 +3,7 @@
 from inspector.cli.console import SHOWN
 from inspector.core.thresholds import Rule
 from inspector.core.tolerance import Doubt, Limit, parts_needed
-from inspector.services.build import BuildReport
+from inspector.services.build_report import BuildReport
 
 _UNLIKE = "The good parts do not resemble each other: every picture seems to show another product. Make a project for each product."
 _ADVICE = "Build again with --keep FILE where it is a good part, and with --leave-out FILE where it is none."

@@ -6,7 +6,8 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inspector.services.inspect import Keep, PartInspector
+    from inspector.services.file_inspection import Keep
+    from inspector.services.inspect import PartInspector
 
 
 @contextmanager

@@ -116,7 +116,7 @@ def part_values(judged: "Judged") -> dict[str, Any]:
         "ms": round(view.ms, 3),
     }
     if view.evidence is not None and view.evidence.placement is not None:
-        from inspector.services.inspect import placement_values
+        from inspector.services.file_inspection import placement_values
 
         values["placement"] = placement_values(view.evidence.placement)
     return values | {"error": view.detail} if view.detail else values

@@ -11,8 +11,9 @@ import os
 import re
 import stat
 import sys
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from inspector.core.said import said
 
@@ -37,7 +38,7 @@ def is_plain_name(value: object) -> bool:
     return not _FORBIDDEN.search(value) and not _WINDOWS_DEVICE.fullmatch(value)
 
 
-def open_regular(path: Path, links: bool = True) -> BinaryIO:
+def open_regular(path: Path, links: bool = True) -> BufferedReader:
     """Opens a file for reading. Raises OSError for a pipe, a device and, unless `links` are followed, for a link.
 
     Looked at before it is opened, because opening some devices does something; and after, because it may be another file by then.

@@ -63,5 +63,5 @@ def _number(figure: Figure, value: float, alone: bool) -> str:
     if figure in _PX:
         return written(value, ".0f", "px" if alone else "")
     if figure in _SHARES:
-        return written(100 * value, ".0f", "%" if alone else "")
+        return written(round(100 * value, 0) + 0.0, ".0f", "%" if alone else "")  # which makes 0 of what would be -0
     return written(value, ".1f" if figure is Figure.COOLEST else ".2f" if abs(value) >= 0.1 else ".3f")

@@ -72,6 +72,10 @@ class Inspection:
         regions = self.regions if same else None
         return replace(self, threshold=rule.threshold, unsure_from=rule.unsure_from, region=rule.region, regions=regions)
 
+    def without_map(self) -> "Inspection":
+        """The same without its anomaly map, which can be computed again from its evidence."""
+        return replace(self, map=None)
+
     @property
     def rule(self) -> DecisionRule | None:
         """What it is judged by."""

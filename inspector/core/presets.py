@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inspector.core.recipe import Fit, ImageScore
+from inspector.core.recipe_choices import Fit, ImageScore
 
 PRESETS: dict[str, dict[str, Any]] = {
     "default": {},

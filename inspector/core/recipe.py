@@ -1,84 +1,23 @@
-"""The recipe of a build: everything that decides, together with the good images, what the memory bank becomes."""
+"""The recipe of a build: everything that decides, together with the good images, what the memory bank becomes.
 
-from collections.abc import Callable
+Here is one field a setting, with its range and what it means; what is chosen from names is in `recipe_choices`.
+"""
+
 from dataclasses import dataclass
-from enum import StrEnum
-from math import inf
 from typing import Any
 
 from inspector.core import setting as settings
 from inspector.core.box import Box, is_box
+from inspector.core.coreset_size import is_coreset, taken
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.methods import METHODS, method_names
 from inspector.core.picture_format import DEPTHS
+from inspector.core.recipe_choices import Align, Fit, ImageScore, Neighbours, Subsampling, named
 from inspector.core.said import said
 from inspector.core.setting import at_least, setting, within
 
-
-class Fit(StrEnum):
-    """How an image of any shape becomes a network input."""
-
-    KEEP = "keep"
-    """The image's own aspect ratio, about size x size px in area."""
-    STRETCH = "stretch"
-    """Stretched to a square of size x size px."""
-    PAPER = "paper"
-    """Shorter side to size * 256 / 224, centre crop of size x size px (PatchCore, section 4.1)."""
-
-
-class Neighbours(StrEnum):
-    """How nearest neighbours are found."""
-
-    EXACT = "exact"
-    IVF = "ivf"
-    """faiss inverted file; approximate."""
-    HNSW = "hnsw"
-    """faiss navigable graph; approximate."""
-
-
-class Subsampling(StrEnum):
-    """How the memory bank is chosen from all patches."""
-
-    GREEDY = "greedy"
-    """Coreset: the patches that cover all others best."""
-    RANDOM = "random"
-    """Drawn at random: the paper's baseline for comparison."""
-
-
-class ImageScore(StrEnum):
-    """What of a part's patch scores is the score of its image."""
-
-    SMOOTHED = "smoothed"
-    """The maximum of the smoothed map: one odd patch alone counts less than several side by side."""
-    PATCH = "patch"
-    """The largest patch score itself (PatchCore, equation 6)."""
-
-
-class Align(StrEnum):
-    """How the part is looked for in a picture, so that what was drawn on one of them lies at the same place of the part in all."""
-
-    NONE = "none"
-    """Parts always lie alike."""
-    SHIFT = "shift"
-    TURN = "turn"
-    """Shifted and turned."""
-
-
-MOST_COMPARISONS = 32_000_000
-"""Of patches with vectors, that an automatic coreset lets one part take: 10,000 vectors for the 3,136 patches of 448 x 448 px."""
-LEAST_AUTOMATIC, MOST_AUTOMATIC = 2_500, 10_000
-"""Vectors of an automatic coreset: looking closely is worth more than a large bank, but for a few thousand vectors."""
-
 CHOICE, PATCHCORE, OTHERS = "what to build", "PatchCore", "other detectors"
 """Headings of the command line."""
-
-
-def _named(kind: type[StrEnum]) -> Callable[[], tuple[str, ...]]:
-    return lambda: tuple(kind)
-
-
-def _is_coreset(value: float | None) -> bool:
-    return value is None or 0 < value <= 1 or (1 < value < inf and value == int(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +52,7 @@ class Recipe:
     fit: Fit = setting(
         Fit.KEEP,
         "keep the aspect ratio, stretch to a square, or resize and centre crop as in the paper",
-        names=_named(Fit),
+        names=named(Fit),
     )
     defect_px: float = setting(
         0.0,
@@ -126,11 +65,11 @@ class Recipe:
         None,
         "share of all patches (0.01) or number of vectors (6000) in the memory bank (default: by the time that a part then takes)",
         called=said("coreset"),
-        rule=(said("be a share up to 1 or a whole number of vectors"), _is_coreset),
+        rule=(said("be a share up to 1 or a whole number of vectors"), is_coreset),
         group=PATCHCORE,
         metavar="X",
     )
-    """None: as many as `MOST_COMPARISONS` allow."""
+    """None: as many as `coreset_size.MOST_COMPARISONS` allow."""
     seed: int = setting(0, "seed of every random choice", called=said("seed"), rule=at_least(0), group=CHOICE, metavar="N")
     patch_size: int = setting(
         3,
@@ -168,7 +107,7 @@ class Recipe:
     search: Neighbours = setting(
         Neighbours.EXACT,
         "nearest neighbours: exact, or approximate, which pays for banks beyond some 50,000 vectors only",
-        names=_named(Neighbours),
+        names=named(Neighbours),
         group=PATCHCORE,
     )
     sigma: float = setting(
@@ -204,7 +143,7 @@ class Recipe:
     subsampling: Subsampling = setting(
         Subsampling.GREEDY,
         "how the memory bank is chosen: greedy coreset or at random",
-        names=_named(Subsampling),
+        names=named(Subsampling),
         old=Subsampling.GREEDY,
         always=True,
         group=PATCHCORE,
@@ -274,7 +213,7 @@ class Recipe:
     image_score: ImageScore = setting(
         ImageScore.SMOOTHED,
         "the score of an image: the maximum of the smoothed map, or the largest patch score (equation 6 of the paper)",
-        names=_named(ImageScore),
+        names=named(ImageScore),
         old=ImageScore.SMOOTHED,
     )
     roi: tuple[int, ...] = setting(
@@ -289,7 +228,7 @@ class Recipe:
     align: Align = setting(
         Align.NONE,
         "look for the part in every picture: it may be shifted, or shifted and turned; areas then move with it",
-        names=_named(Align),
+        names=named(Align),
         old=Align.NONE,
     )
     align_degrees: float = setting(
@@ -336,20 +275,6 @@ class Recipe:
         """Side in px of a square with the area of the network input."""
         return self.size or METHODS[self.detector].side
 
-    def bank_size(self, patches: int, images: int, views: int = 1) -> int:
-        """Number of vectors to keep of `patches` of so many images in so many views (at least 1, at most all of them).
-
-        Views make no bank larger, so that a part takes no longer; but for the patches that a small set has too few of.
-        """
-        seen = patches // views
-        if self.coreset is None:
-            wanted = min(max(LEAST_AUTOMATIC, MOST_COMPARISONS * images // max(1, seen)), MOST_AUTOMATIC)
-        elif self.coreset <= 1:
-            wanted = int(seen * self.coreset)
-        else:
-            wanted = int(self.coreset)
-        return max(1, min(wanted, patches))
-
     def projects(self, dimension: int) -> bool:
         """Whether the coreset search runs on projected features: only where these are half as long as the features or shorter."""
         return 0 < 2 * self.projection_dimension <= dimension
@@ -365,7 +290,6 @@ class Recipe:
         Raises `PROJECT_TOO_NEW` for what is not known here, `BAD_ARGUMENT` or TypeError for what cannot be.
         """
         values = settings.understood(cls, stored, said("The recipe"))
-        coreset = values.get("coreset")
-        if isinstance(coreset, float) and 1 < coreset < inf:
-            values["coreset"] = float(int(coreset))  # once, 1500.5 vectors could be asked for, and 1500 were taken
+        if "coreset" in values:
+            values["coreset"] = taken(values["coreset"])
         return cls(**values)

@@ -2,7 +2,7 @@
 
 import math
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,17 @@ def probed_cameras(capture: Callable[[int], Capture]) -> tuple[FoundCamera, ...]
             break
         found.append(FoundCamera(index, f"Camera {index + 1}"))
     return tuple(found)
+
+
+def index_now(found: FoundCamera, connected: Sequence[FoundCamera] | None = None) -> int:
+    """The number that a camera has by now, where the system knows it by its name; otherwise, and where it is away, the one it had.
+
+    Numbers change as cameras are plugged in and after a restart. `connected`: those that there are.
+    """
+    if connected is None:
+        connected = listed_cameras(_LINUX_CAMERAS) if platform.system() == "Linux" else ()  # elsewhere names say the number alone
+    same = [each.index for each in connected if each.name == found.name]
+    return found.index if found.index in same or len(same) != 1 else same[0]
 
 
 class UsbCamera(LiveCamera):

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from inspector import paths
+from inspector import __version__, paths
 from inspector.core.access import THE_PROGRAM, Act, Person
 from inspector.core.audit import AuditKind, Entry, Finding, Head
 from inspector.core.errors import Cancelled, InspectorError
@@ -162,6 +162,12 @@ def head_text() -> str:
         return ""
 
 
+def keep_head(table: Path) -> None:
+    """Writes beside a table that is on the disk which entry was the newest then. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    audit_heads.write_beside(table, head_text(), at=at, station=who.station(), program=__version__)
+
+
 def verify(heads: Iterable[Head] = (), file: Path | None = None) -> Steps[list[Finding]]:
     """Reads the whole chain (`file`: another PC's). Findings that are no marks mean that it was changed, or that heads are not in it."""
     found: list[Finding] = []
@@ -193,6 +199,7 @@ def export_csv(file: Path) -> Steps[int]:
             writer.writerow([_cell(getattr(entry, name)) for name in _CSV])
             if number % 500 == 0:
                 yield Progress("Writing the audit", number, number, "entries")
+    keep_head(file)
     return number
 
 

@@ -15,7 +15,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.said import said, with_more
 from inspector.core.thresholds import wilson_interval
 from inspector.datasets.copies import find_copies
-from inspector.services.inspect import PartInspector, without_map
+from inspector.services.inspect import PartInspector
 from inspector.services.sources import expect_one_truth, one_name
 
 TRUTHS = ("good", "defect")
@@ -62,7 +62,7 @@ def evaluate(
     for truth, paths, kept in zip(TRUTHS, (good, defect), scores, strict=True):
         for _, inspection in inspector.judge_files(paths):
             if judged is not None:
-                judged.append((truth, without_map(inspection)))
+                judged.append((truth, inspection.without_map()))
             if inspection.score is None or not math.isfinite(inspection.score):
                 skipped.append((inspection.source, inspection.error or said("its score is no number")))
             else:

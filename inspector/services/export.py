@@ -116,6 +116,7 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     with auditing.noting(AuditKind.EXPORT, what="results", file=str(path)):
         atomic.write_bytes(path, content)
+    auditing.keep_head(path)
 
 
 def _moment(inspection: Inspection) -> str:

@@ -1,47 +1,42 @@
-"""Judges parts with the model in use. Whatever goes wrong ends in UNDECIDED with the reason, never in OK."""
+"""Judges parts with the model in use. Whatever goes wrong ends in UNDECIDED with the reason, never in OK.
+
+What is understood of a model on the disk is in `model_reading`, the look at a picture before it is judged in `picture_gate`.
+"""
 
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from inspector.core.decision import Reason, trouble_of
-from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.errors import InspectorError
 from inspector.core.gate_settings import GateSettings
 from inspector.core.inspection import Inspection, Nearest
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.picture_facts import PictureFacts
-from inspector.core.placement import Placement
-from inspector.core.plausible import highest_threshold, unreachable
-from inspector.core.progress import Progress, Steps
+from inspector.core.plausible import unreachable
 from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
-from inspector.engine import detectors
 from inspector.engine.alignment.lying import Lying
 from inspector.engine.detectors.detector import Detector
-from inspector.engine.images.gate import Gate
 from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
-from inspector.services.export import write_overlay
 from inspector.services.facts import usual_place, with_place
 from inspector.services.good_parts import GoodParts, good_parts
+from inspector.services.model_reading import detector_of, gate_of, highest_of
 from inspector.services.other_projects import OtherProjects
-from inspector.services.picture_gate import PictureGate
+from inspector.services.picture_gate import GatedFile, PictureGate
 from inspector.storage import models, projects
 
-_NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
-
 log = logging.getLogger(__name__)
-
-Keep: TypeAlias = Callable[[Image | None, Inspection], Inspection]
 
 
 class PartInspector:
@@ -65,7 +60,7 @@ class PartInspector:
         self.model_id, self.model_sha256 = stored.model_id, stored.sha256
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
-        self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
+        self.good_images: tuple[str, ...] = stored.good_images
         self._families, self._alone = tuple(stored.state.meta.get("families", ())), stored.report.get("alone")
         self.good_parts = self.good_among(self.scores)
         self.threshold, self.proposed = threshold, stored.proposed
@@ -153,7 +148,7 @@ class PartInspector:
         return image, self.judge(image, str(path))
 
     def _judge_together(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
-        read = [_Read(path, self.pictures) for path in paths]
+        read = [GatedFile(path, self.pictures) for path in paths]
         places = self._places(self.threshold)
         for index, found in self.detector.score_many(read, places):
             source, threshold = str(paths[index]), self.threshold
@@ -241,29 +236,6 @@ class PartInspector:
         return self._without_score(source, self.threshold, _since(began), reason, trouble_of(error))
 
 
-class _Read:
-    """A file that is read and looked at when its turn comes, in a worker thread; one that is not to be judged never meets the network."""
-
-    def __init__(self, path: Path, pictures: PictureGate) -> None:
-        self._path, self._pictures = path, pictures
-        self._facts: PictureFacts | None = None
-        self._refused: Image | None = None
-
-    def __call__(self) -> Image:
-        image = read_image(self._path)
-        seen = self._pictures.look(image)
-        self._facts = seen.facts
-        if seen.refusal is not None:
-            self._refused = image
-            raise seen.refusal
-        return image
-
-    def taken(self) -> tuple[Image | None, PictureFacts | None]:
-        """The picture where it was refused, which is forgotten then, and what it is like."""
-        image, self._refused = self._refused, None
-        return image, self._facts
-
-
 def open_inspector(folder: Path, context: Context, model_id: str = "") -> PartInspector:
     """Loads a model, that in use where none is named, and proves with its seal that this PC computes the scores that it was built with.
 
@@ -272,91 +244,11 @@ def open_inspector(folder: Path, context: Context, model_id: str = "") -> PartIn
     project = projects.open_project(folder)
     stored = models.load_model(folder, model_id or project.active_model)
     threshold = project.threshold(stored.model_id) or stored.proposed
-    detector = _detector(stored, context)
-    origin, highest = trust.origin_of(folder, stored.model_id), _highest(stored, detector)
-    pictures = PictureGate(detector, _gate(stored), project.gate, OtherProjects(folder))
+    detector = detector_of(stored, context.options)
+    origin, highest = trust.origin_of(folder, stored.model_id), highest_of(stored, detector)
+    pictures = PictureGate(detector, gate_of(stored), project.gate, OtherProjects(folder))
     return PartInspector(detector, stored, threshold, origin, detector.preprocess.depth, highest, pictures)
-
-
-def _gate(stored: models.StoredModel) -> Gate | None:
-    """See `Gate.of`. Raises `MODEL_DAMAGED`."""
-    try:
-        return Gate.of(stored.state)
-    except (KeyError, TypeError, ValueError) as error:
-        raise models.refused(stored.model_id, stored.program, error) from error
-
-
-def _highest(stored: models.StoredModel, detector: Detector) -> float:
-    """See `highest_threshold`. Raises `MODEL_DAMAGED` for a model that proposes another one, or has scores that cannot be."""
-    proposed = stored.proposed
-    try:
-        places = Places.of(proposed.areas, proposed.value)  # the stored scores were found with them
-        factor = places.largest_factor if places is not None else 1.0
-        highest = highest_threshold([image.score / factor for image in stored.scores], detector.golden_scores)
-        if proposed.value > highest * factor:
-            raise ValueError(said("it proposes a threshold of {value:g}, which no picture could exceed", value=proposed.value))
-    except (ValueError, InspectorError) as error:
-        raise models.refused(stored.model_id, stored.program, error) from error
-    return highest
-
-
-def _detector(stored: models.StoredModel, context: Context) -> detectors.AnyDetector:
-    """The detector that wrote the model. Raises `BAD_ARGUMENT`, `MODEL_DAMAGED`, `MODEL_DRIFTED`, `PROJECT_TOO_NEW`."""
-    options = context.options
-    options.expect_available()  # what the user asks of this PC says nothing of the model
-    try:
-        return detectors.from_state(stored.state, options)
-    except InspectorError as error:
-        if error.code not in _NOT_UNDERSTOOD:
-            raise
-        raise models.refused(stored.model_id, stored.program, error) from error
-
-
-def inspect_files(
-    inspector: PartInspector,
-    paths: Sequence[Path],
-    overlays: Path | None = None,
-    judged: list[Inspection] | None = None,
-    keep: Keep | None = None,
-) -> Steps[list[Inspection]]:
-    """Judges files with progress and writes their overlays into the folder `overlays`, if one is given.
-
-    The results carry no maps, because a long list of them fills the memory. They are added to `judged` as they come, so that
-    whoever gave it has them when an error ends the rest. `keep` records every part and gives what becomes of it. Raises `NOT_WRITABLE`,
-    `DISK_FULL` for overlays, and as `keep` does.
-    """
-    results = judged if judged is not None else []
-    for image, found in inspector.judge_files(paths):
-        inspection = keep(image, found) if keep is not None else found
-        results.append(without_map(inspection))
-        if overlays is not None and image is not None:
-            write_overlay(overlays, len(results), image, inspection)
-        yield Progress("Inspecting", len(results), len(paths), "images")
-    return results
-
-
-def without_map(inspection: Inspection) -> Inspection:
-    """The same inspection without its anomaly map, which can be computed again from its evidence."""
-    return replace(inspection, map=None)
 
 
 def _since(began: float) -> float:
     return (time.perf_counter() - began) * 1e3
-
-
-def listed(inspections: Iterable[Inspection]) -> list[dict[str, Any]]:
-    """Inspections as plain JSON values."""
-    return [_listed(inspection) for inspection in inspections]
-
-
-def _listed(i: Inspection) -> dict[str, Any]:
-    values: dict[str, Any] = {"path": i.source, "score": i.score, "verdict": str(i.verdict), "threshold": i.threshold, "ms": round(i.ms, 3)}
-    if i.evidence is not None and i.evidence.placement is not None:
-        values["placement"] = placement_values(i.evidence.placement)
-    return values | {"reason": str(i.reason), "error": i.error} if i.error else values
-
-
-def placement_values(placement: Placement) -> dict[str, float]:
-    """Where a part was found, as plain JSON values: px to the right and down, degrees clockwise, and the quality."""
-    digits = {"dx": 2, "dy": 2, "degrees": 2, "quality": 3}
-    return {name: round(getattr(placement, name), count) for name, count in digits.items()}

@@ -81,7 +81,7 @@ def search_models(folder: Path) -> Steps[list[ModelFacts]]:
     listed = yield from list_sources(project)
     intact = [each for each in found.values() if isinstance(each, StoredModel)]
     scores = {each.model_id: _scores(folder, project, each, listed) for each in intact}
-    common = _common(scores.values(), {one_name(path) for each in intact for path in each.state.meta.get("good_images", ())})
+    common = _common(scores.values(), {one_name(path) for each in intact for path in each.good_images})
     return [_facts(project, model_id, each, scores.get(model_id, ()), common, measured) for model_id, each in found.items()]
 
 

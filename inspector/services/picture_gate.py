@@ -125,6 +125,29 @@ class PictureGate:
             return ""
 
 
+class GatedFile:
+    """A file that is read and looked at when its turn comes, in a worker thread; one that is not to be judged never meets the network."""
+
+    def __init__(self, path: Path, pictures: PictureGate) -> None:
+        self._path, self._pictures = path, pictures
+        self._facts: PictureFacts | None = None
+        self._refused: Image | None = None
+
+    def __call__(self) -> Image:
+        image = read_image(self._path)
+        seen = self._pictures.look(image)
+        self._facts = seen.facts
+        if seen.refusal is not None:
+            self._refused = image
+            raise seen.refusal
+        return image
+
+    def taken(self) -> tuple[Image | None, PictureFacts | None]:
+        """The picture where it was refused, which is forgotten then, and what it is like."""
+        image, self._refused = self._refused, None
+        return image, self._facts
+
+
 _NOTHING = PictureFacts(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 

@@ -10,6 +10,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.types import Pixels
 from inspector.services.trust import Origin, origin_of
+from inspector.services.usual_source import move_usual
 from inspector.storage import models, projects, recent
 from inspector.storage.recent import RecentProject
 
@@ -79,6 +80,7 @@ def pin_project(folder: Path, pinned: bool) -> None:
 def move_project(folder: Path, after: Path, name: str) -> None:
     """A listed project lies in `after` now and is called `name`. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     recent.move(_file(), folder, after, name)
+    move_usual(folder, after)
 
 
 def look_at_project(folder: Path, name: str = "", thumbnail_px: int = 256) -> Steps[ProjectView]:

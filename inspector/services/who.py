@@ -81,13 +81,19 @@ def require(act: Act) -> Person:
     found = person()
     if role_may(found.role, act):
         return found
-    whoever = said("Nobody is logged on")
-    if found.role is not None:
-        name = found.name or said("Whoever works without log-on")
-        whoever = said("{name} is logged on as {role}", name=name, role=ROLE_WORDS[found.role])
-    raise InspectorError(
-        ErrorCode.NOT_ALLOWED, said("{whoever}; this is for the role {role} or a higher one.", whoever=whoever, role=ROLE_WORDS[MAY[act]])
-    )
+    sentence = said("{whoever}; this is for the role {role} or a higher one.", whoever=_standing(found), role=ROLE_WORDS[MAY[act]])
+    raise InspectorError(ErrorCode.NOT_ALLOWED, sentence)
+
+
+def _standing(found: Person) -> str:
+    """Why somebody may not do everything, as a clause."""
+    if accounts_state() is AccountsState.DAMAGED:
+        return said("The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup")
+    if found.role is None:
+        return said("Nobody is logged on")
+    if not found.name:
+        return said("An operator works here without having logged on")
+    return said("{name} is logged on as {role}", name=found.name, role=ROLE_WORDS[found.role])
 
 
 @contextmanager

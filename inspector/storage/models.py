@@ -3,7 +3,7 @@
 import hashlib
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic, model_schema
+from inspector.storage.homes import Homes
 
 MODELS = "models"
 META, ARRAYS = "model.json", "bank.safetensors"
@@ -45,6 +46,13 @@ class StoredModel:
     """The version of the program that built it."""
     sha256: str = ""
     """Of its `model.json`, which names the hashes of all its other files."""
+    named_good: tuple[str, ...] = ()
+    """Its good images as they were called when it was built; `good_images` are where they lie now."""
+
+    @property
+    def good_images(self) -> tuple[str, ...]:
+        """Paths of the good images that it learned from."""
+        return tuple(self.state.meta.get("good_images", ()))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -79,7 +87,10 @@ def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], 
 
 
 def load_model(project: Path, model_id: str) -> StoredModel:
-    """Reads a model and checks every hash. Raises `MODEL_MISSING`, `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
+    """Reads a model and checks every hash; pictures in the project's folder are named as they lie there now.
+
+    Raises `MODEL_MISSING`, `MODEL_DAMAGED`, `PROJECT_TOO_NEW`.
+    """
     if not model_id:
         raise InspectorError(ErrorCode.MODEL_MISSING, said("The project {project} has no model yet: build one first.", project=project))
     if not is_plain_name(model_id):
@@ -97,7 +108,18 @@ def load_model(project: Path, model_id: str) -> StoredModel:
             "The model {model} of the project {project} is not there any more: build one first.", model=model_id, project=project
         )
         raise InspectorError(ErrorCode.MODEL_MISSING, sentence)
-    return check_model(folder, model_id)
+    return _at_home(project, check_model(folder, model_id))
+
+
+def _at_home(project: Path, stored: StoredModel) -> StoredModel:
+    homes, meta = Homes(project), stored.state.meta
+    good, scored = stored.good_images, tuple(each.path for each in stored.scores)
+    here = homes.here((*good, *scored))
+    if here == (*good, *scored):
+        return stored
+    meta = meta | {"good_images": list(here[: len(good)])} if good else meta
+    scores = tuple(replace(each, path=path) for each, path in zip(stored.scores, here[len(good) :], strict=True))
+    return replace(stored, state=replace(stored.state, meta=meta), scores=scores)
 
 
 def _is_there(folder: Path) -> bool:
@@ -129,7 +151,8 @@ def check_model(folder: Path, model_id: str) -> StoredModel:
         report, state = model_schema.report(meta["report"]), expect(MAPPING, "The state", meta["state"])
         contents = {name: _checked(folder / name, digest) for name, digest in model_schema.files(meta["files"], ARRAYS).items()}
         arrays = model_schema.arrays(contents.pop(ARRAYS))
-        return StoredModel(model_id, ModelState(state, arrays, contents), scores, proposed, report, str(program), _sha256(text))
+        good = tuple(state.get("good_images", ()))
+        return StoredModel(model_id, ModelState(state, arrays, contents), scores, proposed, report, str(program), _sha256(text), good)
     except MemoryError as error:
         raise InspectorError(ErrorCode.OUT_OF_MEMORY, said("There is not enough memory for the model {model}.", model=model_id)) from error
     except OSError as error:

@@ -14,6 +14,7 @@ from inspector.core.said import said
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic
 from inspector.storage.held_locks import held
+from inspector.storage.homes import at_home, note_home
 from inspector.storage.models import MODELS
 
 FILE = "project.json"
@@ -40,7 +41,10 @@ def create_project(folder: Path, project: Project) -> None:
 
 
 def open_project(folder: Path) -> Project:
-    """Reads a project. Raises `PROJECT_MISSING`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
+    """Reads a project; what it names in its own folder is named as it lies there now.
+
+    Raises `PROJECT_MISSING`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`.
+    """
     try:
         content = read_regular(folder / FILE, MOST_JSON_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -49,7 +53,7 @@ def open_project(folder: Path) -> Project:
         raise InspectorError(
             ErrorCode.PROJECT_DAMAGED, said("The project {folder} cannot be read: {reason}.", folder=folder, reason=error.strerror)
         ) from error
-    return read_project(content, str(folder))
+    return at_home(folder, read_project(content, str(folder)))
 
 
 def read_project(content: bytes, where: str) -> Project:
@@ -71,6 +75,7 @@ def read_project(content: bytes, where: str) -> Project:
 def save_project(folder: Path, project: Project) -> None:
     """Replaces `project.json`. Raises `NOT_WRITABLE`, `DISK_FULL`; the old file then stands."""
     atomic.write_json(folder / FILE, project.to_json())
+    note_home(folder)
 
 
 def clear_leftovers(folder: Path) -> None:

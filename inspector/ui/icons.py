@@ -81,7 +81,12 @@ def _icon(name: str, normal: str, checked: str, disabled: str, sizes: tuple[int,
 
 @lru_cache(maxsize=512)
 def _renderer(name: str, colour: str) -> QSvgRenderer:
-    text = paths.resource(f"icons/{name}.svg").read_text(encoding="utf-8")
-    made = QSvgRenderer(QByteArray(text.replace("currentColor", QColor(colour).name()).encode()))
+    made = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", QColor(colour).name()).encode()))
     made.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
     return made
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> str:
+    """The file of an icon: each is drawn in three colours or more."""
+    return paths.resource(f"icons/{name}.svg").read_text(encoding="utf-8")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from inspector.services.context import Context
 from inspector.services.recent import recent_projects
 from inspector.ui.application import take_look
-from inspector.ui.bridge import garbage
 from inspector.ui.bridge.slices import Slices
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
@@ -68,7 +67,7 @@ class MainWindow(QMainWindow):
             folder = project.absolute()
             self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(lambda: self.open_project(folder)))
         else:
-            self._tell_of_last_time()
+            self.telling.tell_of_last_time()
         self._later(_PREPARE_AFTER_MS, lambda: self.content.prepare())
 
     def _last_project(self) -> Path | None:
@@ -79,11 +78,7 @@ class MainWindow(QMainWindow):
     def _begin_with(self, work: Callable[[], object]) -> None:
         """Whatever opens something takes an earlier notice away."""
         self.entrance.when_in(work)
-        self._tell_of_last_time()
-
-    def _tell_of_last_time(self) -> None:
-        if self.notice.isHidden() and not self.telling.tell_of_settings():
-            self.telling.tell_of_crash()  # one thing at a time: otherwise at the next start
+        self.telling.tell_of_last_time()
 
     def _later(self, delay_ms: int, work: Callable[[], object]) -> None:
         """Does something once, unless the window is gone by then."""
@@ -205,7 +200,7 @@ class MainWindow(QMainWindow):
             self._remaking.start(self._remade())
 
     def _remade(self) -> Iterator[None]:
-        """A slice for each page that goes, one for what is around them, one for the page that is seen again; the others follow."""
+        """A slice for each page that goes, one for what is around them, some for the page that is seen again; the others follow."""
         old = self.content
         key, way, error, wishes = old.page_key, way_to(old, self.focusWidget()), old.telling.standing, old.stack.wishes()
         self.setUpdatesEnabled(False)  # what was there is seen until what follows is complete
@@ -222,6 +217,7 @@ class MainWindow(QMainWindow):
             for part in (self.content, self.content.status):
                 part.show()  # by themselves layouts show them a moment later, when pages take the focus
             yield
+            yield from self.content.stack.make(key)
             focus_on(self.content, way, self.show_page(key))
             self.entrance.look()
             if error is not None:
@@ -229,7 +225,6 @@ class MainWindow(QMainWindow):
         finally:
             self.setUpdatesEnabled(True)
         self.content.prepare()
-        garbage.collect_everything(lambda: self._hindrance() is None)
 
     def _serve(self, on: bool) -> None:
         if not self._between:  # otherwise what is made then looks who is there

@@ -313,8 +313,13 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
     ),
     ErrorCode.ACCOUNTS_DAMAGED: (
         QT_TRANSLATE_NOOP("messages", "The accounts of this PC cannot be read."),
-        QT_TRANSLATE_NOOP("messages", "Operators can go on inspecting; everything else is refused."),
-        QT_TRANSLATE_NOOP("messages", "Restore the file from a backup, or delete it as the administrator of this PC to begin anew."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.",
+        ),
     ),
     ErrorCode.AUDIT_UNWRITABLE: (
         QT_TRANSLATE_NOOP("messages", "The audit cannot be written, and nothing that belongs into it is done without."),

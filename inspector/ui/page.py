@@ -55,6 +55,18 @@ class Page(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent if parent is not None else _nursery.get())
 
+    def make_more(self) -> Iterator[None]:
+        """What takes long to make, a slice up to each yield; the window listens between them. Nothing else is asked of the page before.
+
+        By default all of it is made already.
+        """
+        yield from ()
+
+    def make_whole(self) -> None:
+        """All that is still to be made, now."""
+        for _ in self.make_more():
+            pass
+
     def go_to(self, key: str, wish: Wish | None = None) -> None:
         """Asks for another page."""
         self.page_wanted.emit(key, wish)

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
-from inspector.ui.bridge import garbage
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.destroying import destroy
+from inspector.ui.bridge.slices import Slices
+from inspector.ui.destroying import destroy, forget_destroyed
 from inspector.ui.going_on import Happening
 from inspector.ui.page import Page, PageEntry, WindowServices, born_in
 from inspector.ui.wishes import Wish
@@ -32,15 +32,20 @@ class PageStack(QStackedWidget):
         self._window = window
         self._entries = {entry.key: entry for entry in window.pages}
         self._pages: dict[str, Page] = {}
+        self._making: dict[str, Iterator[None]] = {}
+        """What is still to be done to those that are not whole; nobody has heard of them yet."""
         self._key = ""
         self._wishes: dict[str, Wish] = {}
         """Of pages that are not there yet."""
         self._imports = NewestJob(self)
         self._imports.succeeded.connect(self._make_next)
         self._fetching = NewestJob(self)
-        self._fetching.succeeded.connect(self.fetched)
+        self._fetching.succeeded.connect(self._on_fetched)
         self._pause = QTimer(self, singleShot=True, interval=_PREPARE_EVERY_MS)
         self._pause.timeout.connect(self._make_next)
+        self._forgetting, self._slices = Slices(self), Slices(self)
+        self._slices.ended.connect(self.fetched)
+        self._fetched = ""
 
     @property
     def key(self) -> str:
@@ -67,7 +72,7 @@ class PageStack(QStackedWidget):
         return next(key for key, each in self._pages.items() if each is page)
 
     def is_made(self, key: str) -> bool:
-        """Whether a page is there."""
+        """Whether a page is there, and whole."""
         return key in self._pages
 
     def notice_area(self) -> QRect:
@@ -102,16 +107,29 @@ class PageStack(QStackedWidget):
 
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
+        for _ in self.make(key):
+            pass
+        return self._pages[key]
+
+    def make(self, key: str) -> Iterator[None]:
+        """Makes a page a slice at a time, unless it is there."""
         if key not in self._pages:
+            for _ in self._making.setdefault(key, self._make(key)):  # not `yield from`: whoever gives up halfway does not end it
+                yield
+
+    def _make(self, key: str) -> Iterator[None]:
+        try:
             make = _load(self._entries[key])
             with born_in(self):
                 page = make(self._window)
+            yield from page.make_more()
             self._pages[key] = page
             self.addWidget(page)
-            self.made.emit(page)
-            if key in self._wishes:
-                page.take(self._wishes.pop(key))
-        return self._pages[key]
+        finally:
+            self._making.pop(key, None)
+        self.made.emit(page)
+        if key in self._wishes:
+            page.take(self._wishes.pop(key))
 
     def show_page(self, key: str) -> Page:
         """Shows a page and gives it."""
@@ -128,11 +146,18 @@ class PageStack(QStackedWidget):
         return key in self._pages or self._entries[key].load in _loaded
 
     def fetch(self, key: str) -> None:
-        """Imports a page in a thread; `fetched` follows unless another one is fetched first."""
+        """Imports a page in a thread and makes it a slice at a time; `fetched` follows unless another one is fetched first."""
+        self._fetched = key
         self._fetching.start(_import_pages([self._entries[key]]))
 
+    @Slot()
+    def _on_fetched(self) -> None:
+        if self._slices.running:
+            self._slices.drop()
+        self._slices.start(self.make(self._fetched))
+
     def prepare(self) -> None:
-        """Imports the pages that are not there yet in a thread, then makes them one at a time, before the user asks for them."""
+        """Imports the pages that are not there yet in a thread, then makes them a slice at a time, before the user asks for them."""
         self._imports.start(_import_pages(self._missing()))
 
     def shutdown(self, timeout_ms: int) -> bool:
@@ -155,6 +180,9 @@ class PageStack(QStackedWidget):
         self._pause.stop()
         for job in (self._imports, self._fetching):
             job.drop()
+        self._slices.drop()
+        for key in list(self._making):
+            self.page(key)  # only whole ones can be ended
 
     def _missing(self) -> list[PageEntry]:
         return [entry for key, entry in self._entries.items() if key not in self._pages]
@@ -163,10 +191,11 @@ class PageStack(QStackedWidget):
     def _make_next(self) -> None:
         missing = self._missing()
         if missing:
-            self.page(missing[0].key)
+            key = missing[0].key
+            next(self.make(key), None)
             self._pause.start()
-        else:
-            garbage.leave_out()
+        elif not self._forgetting.running:
+            self._forgetting.start(forget_destroyed())
 
 
 def _import_pages(entries: list[PageEntry]) -> Steps[None]:

@@ -131,7 +131,8 @@ class _Guard(QObject):
 
 def _is_wanted(widget: QWidget) -> bool:
     """Whether its page has it enabled, even while the whole page is not to be reached, below the log-on screen for instance."""
-    return not widget.testAttribute(Qt.WidgetAttribute.WA_ForceDisabled)
+    parent = widget.parentWidget()
+    return widget.isEnabled() if parent is None else widget.isEnabledTo(parent)
 
 
 def reason_text(act: Act) -> str:

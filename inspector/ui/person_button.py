@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector.core.access import LoggedOnBy
 from inspector.ui import icons
-from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.people import People, person_text, role_text
 from inspector.ui.widgets.navigation_rail import RailEntry
 
@@ -23,7 +22,6 @@ class PersonButton(RailEntry):
         self._people = people
         self.setCheckable(False)
         self.menu = QMenu(self)
-        make_menu_touchable(self.menu)
         self.off = self.menu.addAction(icons.icon("lock", self), self.tr("Log off"))
         self.other = self.menu.addAction(icons.icon("user", self), self.tr("Change the person…"))
         self.secret = self.menu.addAction(icons.icon("edit", self), "")

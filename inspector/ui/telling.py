@@ -72,7 +72,12 @@ class Telling(QObject):
             return None
         return self._error[1]
 
-    def tell_of_crash(self) -> None:
+    def tell_of_last_time(self) -> None:
+        """Says at a start what was wrong with the settings, or with the program when it ran last, unless something else is said."""
+        if self._notice.isHidden() and not self._tell_of_settings():
+            self._tell_of_crash()  # one thing at a time: otherwise at the next start
+
+    def _tell_of_crash(self) -> None:
         """Says once that the program did not end properly last time, if so."""
         if crashes.new_reports():
             said = self.tr("Inspector did not end properly last time. A report was kept; nothing was sent anywhere.")
@@ -85,7 +90,7 @@ class Telling(QObject):
         """Says where the manual lies, on a PC that has no browser."""
         self._notice.show_text(self.tr("No program on this PC shows the manual."), self.tr("It lies in {file}.").format(file=file))
 
-    def tell_of_settings(self) -> bool:
+    def _tell_of_settings(self) -> bool:
         """Says what of the stored settings could not be used at this start, and gives True, if anything."""
         problem = self._session.settings.problem
         if problem is not None:

@@ -108,7 +108,7 @@
     </message>
     <message>
         <source>password</source>
-        <translation>Kennwort</translation>
+        <translation>Passwort</translation>
     </message>
     <message>
         <source>may not log on</source>
@@ -1149,8 +1149,12 @@
         <translation>Weißabgleich in K</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG: bei großen Bildern schneller, mit Kompressionsspuren</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>Bei großen Bildern schneller, mit Kompressionsspuren</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -3780,11 +3784,11 @@
     </message>
     <message>
         <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
-        <translation>Nah an die heißeste Stelle und zurück; auch auf Einstellen, Bewerten und Verlauf</translation>
+        <translation>Nah an die heißeste Stelle und zurück; auch unter „Einstellen“, „Bewerten“ und „Verlauf“</translation>
     </message>
     <message>
         <source>The verdict on the whole screen, and back; also on Verify and History</source>
-        <translation>Das Ergebnis auf dem ganzen Bildschirm und zurück; auch auf Bewerten und Verlauf</translation>
+        <translation>Das Ergebnis auf dem ganzen Bildschirm und zurück; auch unter „Bewerten“ und „Verlauf“</translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -4079,8 +4083,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>Die Konten dieses PCs sind nicht lesbar: Bis ein Administrator sie repariert, kann nur ein Bediener arbeiten.</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>Die Konten dieses PCs sind nicht lesbar. Bediener können ohne Anmeldung weiter prüfen.</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>Für alles andere muss, wer diesen PC betreut, die Datei accounts.json aus einer Sicherung zurückholen.</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -4697,6 +4705,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>Anderen Ort wählen</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>Bitte dem Projekt einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>Bitte wählen, wo das Projekt gespeichert wird.</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>Ordner wird kontrolliert…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>Wo soll das Projekt gespeichert werden?</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -4871,6 +4906,37 @@
     </message>
 </context>
 <context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>Ein Einrichter muss die Kamera oder den Ordner dieses Produkts einmal auf der Seite Prüfen wählen und dort starten.</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>Danach genügt hier ein Tipp auf Start.</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>Für dieses Produkt ist keine Quelle bekannt</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>Unter Produkt wechseln eines wählen. Steht es dort nicht, muss ein Einrichter es zuerst freigeben.</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>Kein Produkt ist bereit zum Prüfen</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>Bedienermodus verlassen</translation>
+    </message>
+</context>
+<context>
     <name>NotesDialog</name>
     <message>
         <source>Keep</source>
@@ -5023,7 +5089,7 @@
     </message>
     <message>
         <source>Change my password</source>
-        <translation>Mein Kennwort ändern</translation>
+        <translation>Mein Passwort ändern</translation>
     </message>
     <message>
         <source>Save</source>
@@ -5047,15 +5113,15 @@
     </message>
     <message>
         <source>Present password</source>
-        <translation>Bisheriges Kennwort</translation>
+        <translation>Bisheriges Passwort</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation>Neues Kennwort</translation>
+        <translation>Neues Passwort</translation>
     </message>
     <message>
         <source>New password again</source>
-        <translation>Neues Kennwort noch einmal</translation>
+        <translation>Neues Passwort noch einmal</translation>
     </message>
     <message>
         <source>The new ones differ.</source>
@@ -6181,18 +6247,6 @@
         <translation>Nicht gelernt; sie bestätigen die Schwelle. Ohne sie bleibt die Schwelle vorläufig.</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>Bitte dem Projekt einen Namen geben.</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>Bitte wählen, wo das Projekt gespeichert wird.</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>Ordner wird kontrolliert…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>Bitte einen Ordner mit Bildern von Gutteilen wählen.</translation>
     </message>
@@ -6215,18 +6269,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name} ist als gut und als fehlerhaft genannt.</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>Wo soll das Projekt gespeichert werden?</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>Neues Projekt</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>Anderen Ort wählen</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6909,8 +6951,8 @@
         <translation>Teile je Schicht</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
-        <translation>F1 ist das Gleichgewicht aus gefundenen Fehlern und Pseudofehlern: am besten, wo beides stimmt.</translation>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
+        <translation>F1 ist das Gleichgewicht aus gefundenen Fehlern und Pseudofehlern: am besten, wo Schlupf und Pseudofehler selten sind.</translation>
     </message>
     <message>
         <source>Rules that cannot be pressed need validation images with defects.</source>
@@ -10111,6 +10153,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>Nicht bereit</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>Bereit</translation>
     </message>
@@ -10132,7 +10178,11 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>Camera lost</source>
-        <translation>Kamera verloren</translation>
+        <translation>Kameraausfall</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>Wartet auf eine Quelle.</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10221,6 +10271,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>Choose a source.</source>
         <translation>Quelle wählen.</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>Noch keine Quelle</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>
@@ -10388,7 +10442,7 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>Slow the line down, or choose a smaller image size or a faster backbone and build again.</source>
-        <translation>Die Linie verlangsamen, oder eine kleinere Bildgröße oder ein schnelleres Backbone wählen und neu anlernen.</translation>
+        <translation>Die Linie verlangsamen, oder eine kleinere Bildgröße oder ein schnelleres Netz wählen und neu anlernen.</translation>
     </message>
     <message>
         <source>Something happened that the program did not foresee.</source>
@@ -10616,27 +10670,27 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>The backbone is not known to this version of the program.</source>
-        <translation>Diese Version des Programms kennt das Backbone nicht.</translation>
+        <translation>Diese Version des Programms kennt das Netz nicht.</translation>
     </message>
     <message>
         <source>Choose a backbone from the list, or install a newer version.</source>
-        <translation>Ein Backbone aus der Liste wählen oder eine neuere Version installieren.</translation>
+        <translation>Ein Netz aus der Liste wählen oder eine neuere Version installieren.</translation>
     </message>
     <message>
         <source>The backbone&apos;s weights are not on this PC.</source>
-        <translation>Die Gewichte des Backbones sind nicht auf diesem PC.</translation>
+        <translation>Die Gewichte des Netzes sind nicht auf diesem PC.</translation>
     </message>
     <message>
         <source>Import them from a file (inspector weights import), or choose the default backbone.</source>
-        <translation>Die Gewichte aus einer Datei importieren (inspector weights import) oder das Standard-Backbone wählen.</translation>
+        <translation>Die Gewichte aus einer Datei importieren (inspector weights import) oder das Standardnetz wählen.</translation>
     </message>
     <message>
         <source>The file does not hold this backbone&apos;s weights.</source>
-        <translation>Die Datei enthält nicht die Gewichte dieses Backbones.</translation>
+        <translation>Die Datei enthält nicht die Gewichte dieses Netzes.</translation>
     </message>
     <message>
         <source>Choose the file that belongs to the backbone, and copy it again if the copy may be damaged.</source>
-        <translation>Die Datei wählen, die zum Backbone gehört, und sie erneut kopieren, falls die Kopie beschädigt sein kann.</translation>
+        <translation>Die Datei wählen, die zum Netz gehört, und sie erneut kopieren, falls die Kopie beschädigt sein kann.</translation>
     </message>
     <message>
         <source>The disk is full.</source>
@@ -10795,12 +10849,12 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Die Konten dieses PCs sind nicht lesbar.</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>Bediener können weiter prüfen; alles andere wird abgelehnt.</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>Bediener können ohne Anmeldung weiter prüfen; sonst kann sich niemand anmelden, und alles andere wird abgelehnt.</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>Die Datei aus einer Sicherung wiederherstellen oder als Administrator dieses PCs löschen, um neu zu beginnen.</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>Wer diesen PC betreut, holt die Datei accounts.json aus einer Sicherung zurück oder löscht sie: Konten werden dann neu eingerichtet.</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11480,6 +11534,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Ein Bild muss 8 oder 16 Bit haben, grau oder RGB sein, und nicht {what}.</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>Hier arbeitet ein Bediener ohne Anmeldung</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>Im Projekt {folder} läuft ein anderes Anlernen.</translation>
     </message>
@@ -11926,6 +11984,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>Die Konten in {file} sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>Die Konten dieses PCs sind nicht lesbar, und niemand ist mehr als Bediener, bis sie aus einer Sicherung zurück sind</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12721,7 +12783,7 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     </message>
     <message>
         <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
-        <translation>Ein Backbone namens {name} gibt es nicht; zur Wahl stehen {choices} oder timm:NAME.</translation>
+        <translation>Ein Netz namens {name} gibt es nicht; zur Wahl stehen {choices} oder timm:NAME.</translation>
     </message>
     <message>
         <source>There is no confirmed defect of these kinds whose picture is there.</source>
@@ -12902,10 +12964,6 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>Gelesen wurden {letters} Zeichen, und eine Seriennummer hat höchstens {most}.</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>Wer ohne Anmeldung arbeitet</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
@@ -14202,6 +14260,10 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
         <translation>{file} lässt sich nicht als Gutteil nachlernen. {reason}</translation>
+    </message>
+    <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file} wurde nach dem Schreiben geändert: {beside} nennt einen anderen Inhalt.</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>

@@ -1149,7 +1149,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
+        <source>Motion JPEG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1158,6 +1158,10 @@
     </message>
     <message>
         <source>GenTL producer of this PC (.cti)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4079,7 +4083,11 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4696,6 +4704,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -4866,6 +4901,37 @@
     </message>
     <message>
         <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6180,18 +6246,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6213,18 +6267,6 @@
     </message>
     <message>
         <source>{name} is named as good and as having a defect.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6908,7 +6950,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10112,6 +10154,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10133,6 +10179,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Camera lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10205,6 +10255,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Choose a source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10788,11 +10842,11 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11473,6 +11527,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11918,6 +11976,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The accounts in {file} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12894,10 +12956,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14194,6 +14252,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1139,8 +1139,12 @@
         <translation>ホワイトバランス (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG：大きいサイズで高速ですが、圧縮の跡が残ります</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>大きいサイズで高速ですが、圧縮の跡が残ります</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -4009,8 +4013,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>このPCのアカウントを読み取れません。管理者が修復するまで、作業者としてのみ使用できます。</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>このPCのアカウントを読み取れません。作業者はログオンせずに検査を続けられます。</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>その他の操作には、このPCの管理担当者がaccounts.jsonファイルをバックアップから復元する必要があります。</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -4626,6 +4634,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>別の場所を選択</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>プロジェクトの名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>プロジェクトの保存先を選択してください。</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>フォルダを確認しています…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>プロジェクトの保存先の選択</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新しいプロジェクト</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -4797,6 +4832,37 @@
     <message>
         <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
         <translation>画像が容量上限を{gigabytes} GB超えています。不合格の画像は、保存期間が過ぎるまで削除されません。</translation>
+    </message>
+</context>
+<context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>技術者が「検査」ページでこの品種のカメラまたはフォルダーを一度選択し、開始する必要があります。</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>その後は、ここで「開始」を一度押すだけです。</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>この品種の入力元は未設定です</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>「品種切替」で選択してください。一覧にない場合は、先に技術者が有効化する必要があります。</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>検査できる品種がありません</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>ログオン</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>作業者モードを終了</translation>
     </message>
 </context>
 <context>
@@ -6103,18 +6169,6 @@
         <translation>学習には使いません。しきい値の確認に使います。空のままでは、しきい値は暫定です。</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>プロジェクトの名前を入力してください。</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>プロジェクトの保存先を選択してください。</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>フォルダを確認しています…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>良品画像のフォルダを選択してください。</translation>
     </message>
@@ -6137,18 +6191,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name}が良品と不良品の両方に指定されています。</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>プロジェクトの保存先の選択</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>新しいプロジェクト</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>別の場所を選択</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6309,11 +6351,11 @@
     </message>
     <message>
         <source>scratch, dent, stain</source>
-        <translation>キズ, 打痕, 汚れ</translation>
+        <translation>キズ、打痕、汚れ</translation>
     </message>
     <message>
         <source>Kinds of defect, with commas between them</source>
-        <translation>欠陥種別（半角コンマ区切り）</translation>
+        <translation>欠陥種別（「、」またはコンマ区切り）</translation>
     </message>
     <message>
         <source>Which parts</source>
@@ -6822,7 +6864,7 @@
         <translation>1シフトのワーク数</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1は欠陥の検出と過検出のバランスを表します。見逃しと過検出がともに少ないほど高くなります。</translation>
     </message>
     <message>
@@ -10011,6 +10053,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>準備未完了</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>準備完了</translation>
     </message>
@@ -10033,6 +10079,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Camera lost</source>
         <translation>カメラ切断</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>入力元の指定待ちです。</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10121,6 +10171,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Choose a source.</source>
         <translation>入力元を選択してください。</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>入力元は未設定</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>
@@ -10695,12 +10749,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>このPCのアカウントを読み取れません。</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>作業者は検査を続けられます。その他の操作はできません。</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>作業者はログオンせずに検査を続けられます。それ以外の人はログオンできず、その他の操作はできません。</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>ファイルをバックアップから復元するか、このPCの管理者として削除して設定し直してください。</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>このPCの管理担当者がaccounts.jsonファイルをバックアップから復元するか、削除してください。削除した場合はアカウントを設定し直します。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11380,6 +11434,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>画像は8または16ビットのグレーまたはRGBにしてください（実際：{what}）。</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>ログオンしていない作業者が使用しています</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>プロジェクト{folder}で別の学習が実行中です。</translation>
     </message>
@@ -11826,6 +11884,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>{file}のアカウントを読み取れません。</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>このPCのアカウントを読み取れないため、バックアップから復元されるまでは全員が作業者の権限のみです</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12802,10 +12864,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>読み取った内容は{letters}文字ですが、シリアル番号は{most}文字までです。</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>ログオンせずに使用している人</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
@@ -14102,6 +14160,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
         <translation>{file}を良品として追加学習できません。{reason}</translation>
+    </message>
+    <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file}は書き込み後に変更されています。{beside}に記録された内容と一致しません。</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>

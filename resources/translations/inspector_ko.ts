@@ -1139,8 +1139,12 @@
         <translation>화이트 밸런스 (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG: 큰 이미지에서 더 빠르지만 압축 흔적이 남습니다</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>큰 이미지에서 더 빠르지만 압축 흔적이 남습니다</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -4009,8 +4013,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>이 PC의 계정을 읽을 수 없습니다. 관리자가 복구할 때까지 작업자만 작업할 수 있습니다.</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>이 PC의 계정을 읽을 수 없습니다. 작업자는 로그인하지 않고 계속 검사할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>그 밖의 작업을 하려면 이 PC의 관리 담당자가 accounts.json 파일을 백업에서 복원해야 합니다.</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -4626,6 +4634,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>다른 위치 선택</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>프로젝트 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>프로젝트를 저장할 위치를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>폴더를 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>프로젝트를 어디에 저장하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>새 프로젝트</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -4797,6 +4832,37 @@
     <message>
         <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
         <translation>이미지가 용량 한도를 {gigabytes} GB 초과했습니다. 불합격 이미지는 보관 기간에 따라서만 삭제됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>엔지니어가 검사 페이지에서 이 제품의 카메라나 폴더를 한 번 선택하고 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>그 후에는 여기서 시작을 한 번만 누르면 됩니다.</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>이 제품의 소스를 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>제품 변경에서 하나를 선택하십시오. 목록에 없으면 먼저 엔지니어가 적용해야 합니다.</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>검사할 준비가 된 제품이 없습니다</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>로그인</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>작업자 모드 나가기</translation>
     </message>
 </context>
 <context>
@@ -6103,18 +6169,6 @@
         <translation>학습하지 않습니다. 임계값을 확인하는 데 씁니다. 비워 두면 임계값은 잠정 값으로 남습니다.</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>프로젝트 이름을 입력하십시오.</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>프로젝트를 저장할 위치를 선택하십시오.</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>폴더를 확인하는 중…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>양품 이미지가 있는 폴더를 선택하십시오.</translation>
     </message>
@@ -6137,18 +6191,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name} 이미지가 양품과 불량 양쪽에 지정되었습니다.</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>프로젝트를 어디에 저장하시겠습니까?</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>새 프로젝트</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>다른 위치 선택</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6822,7 +6864,7 @@
         <translation>교대당 부품 수</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1은 검출된 불량과 과검의 균형입니다. 미검과 과검이 모두 적을 때 가장 좋습니다.</translation>
     </message>
     <message>
@@ -10011,6 +10053,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>준비 안 됨</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>준비됨</translation>
     </message>
@@ -10033,6 +10079,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Camera lost</source>
         <translation>카메라 끊김</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>소스를 기다립니다.</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10121,6 +10171,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Choose a source.</source>
         <translation>소스를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>No source yet</source>
+        <translation>아직 소스 없음</translation>
     </message>
     <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>
@@ -10695,12 +10749,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>이 PC의 계정을 읽을 수 없습니다.</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>작업자는 계속 검사할 수 있지만 그 밖의 작업은 모두 거부됩니다.</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>작업자는 로그인하지 않고 계속 검사할 수 있습니다. 그 밖의 사람은 로그인할 수 없으며 다른 작업은 모두 거부됩니다.</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>파일을 백업에서 복원하거나, 이 PC의 관리자로서 파일을 삭제하고 새로 시작하십시오.</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>이 PC의 관리 담당자가 accounts.json 파일을 백업에서 복원하거나 삭제해야 합니다. 삭제하면 계정을 새로 설정합니다.</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11380,6 +11434,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>이미지는 8비트 또는 16비트의 회색조나 RGB여야 합니다. 이 이미지: {what}.</translation>
     </message>
     <message>
+        <source>An operator works here without having logged on</source>
+        <translation>로그인하지 않은 작업자가 사용 중입니다</translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
         <translation>프로젝트 {folder}에서 다른 모델 생성이 진행 중입니다.</translation>
     </message>
@@ -11826,6 +11884,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>The accounts in {file} cannot be read.</source>
         <translation>{file}의 계정을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>이 PC의 계정을 읽을 수 없어, 백업에서 복원할 때까지는 누구나 작업자 권한만 있습니다</translation>
     </message>
     <message>
         <source>The administrator of this PC has fixed it.</source>
@@ -12802,10 +12864,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>읽은 내용은 {letters}자인데, 시리얼은 {most}자 이하입니다.</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>로그인하지 않고 작업하는 사람</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
@@ -14102,6 +14160,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>{file} cannot be taught as a good part. {reason}</source>
         <translation>{file} 파일을 양품으로 학습시킬 수 없습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file}은(는) 기록된 뒤에 변경되었습니다. {beside}에 적힌 내용과 다릅니다.</translation>
     </message>
     <message>
         <source>{members} members and {scales} scales for {networks} networks</source>

@@ -1139,8 +1139,12 @@
         <translation>白平衡 (K)</translation>
     </message>
     <message>
-        <source>Motion JPEG: faster at large sizes, with compression marks</source>
-        <translation>Motion JPEG：大尺寸时更快，但有压缩痕迹</translation>
+        <source>Motion JPEG</source>
+        <translation>Motion JPEG</translation>
+    </message>
+    <message>
+        <source>Faster at large sizes, with compression marks</source>
+        <translation>大尺寸时更快，但有压缩痕迹</translation>
     </message>
     <message>
         <source>Choose the producer&apos;s .cti file</source>
@@ -1587,7 +1591,7 @@
     </message>
     <message>
         <source>Before the line starts, and again while it runs</source>
-        <translation>产线启动前，以及运行过程中</translation>
+        <translation>产线启动前，并在运行过程中重复</translation>
     </message>
     <message>
         <source>The samples have not been shown on this PC yet.</source>
@@ -1984,7 +1988,7 @@
     <message numerus="yes">
         <source>{count} defects</source>
         <translation>
-            <numerusform>{count} 件缺陷</numerusform>
+            <numerusform>{count} 件缺陷件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2026,7 +2030,7 @@
     <message numerus="yes">
         <source>{n} of {total} defects pass</source>
         <translation>
-            <numerusform>{total} 件缺陷中漏检 {n} 件</numerusform>
+            <numerusform>{total} 件缺陷件中漏检 {n} 件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2080,7 +2084,7 @@
     <message numerus="yes">
         <source>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</source>
         <translation>
-            <numerusform>依据 {count} 件缺陷的掩膜和 {good} 件良品选定；用于其他工件时效果会差些。</numerusform>
+            <numerusform>依据 {count} 件缺陷件的掩膜和 {good} 件良品选定；用于其他工件时效果会差些。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2092,7 +2096,7 @@
     <message numerus="yes">
         <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
         <translation>
-            <numerusform>{count} 件缺陷不足以支持漏检率不超过 {share}：需要 {needed} 件。</numerusform>
+            <numerusform>{count} 件缺陷件不足以支持漏检率不超过 {share}：需要 {needed} 件。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4009,8 +4013,12 @@
 <context>
     <name>LogOnDesk</name>
     <message>
-        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
-        <translation>无法读取本机的账户：在管理员修复之前，只能以操作员身份工作。</translation>
+        <source>The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.</source>
+        <translation>无法读取本机的账户。操作员无需登录即可继续检测。</translation>
+    </message>
+    <message>
+        <source>For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.</source>
+        <translation>要进行其他操作，须由负责本机的人员从备份恢复文件 accounts.json。</translation>
     </message>
     <message>
         <source>There were too many wrong tries. Wait {seconds} s.</source>
@@ -4626,6 +4634,33 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Choose another place</source>
+        <translation>选择其他位置</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>请为项目命名。</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>请选择项目的存放位置。</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>正在检查文件夹…</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>项目存放在何处？</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新建项目</translation>
+    </message>
+</context>
+<context>
     <name>NameDialog</name>
     <message>
         <source>Name of the project</source>
@@ -4797,6 +4832,37 @@
     <message>
         <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
         <translation>图像占用超出配额 {gigabytes} GB：剔除件将仅按时间先后清理。</translation>
+    </message>
+</context>
+<context>
+    <name>NoSource</name>
+    <message>
+        <source>An engineer has to choose the camera or folder of this product once, on the page Inspect, and start it there.</source>
+        <translation>工程师须在“检测”页面为此产品选择一次相机或文件夹，并在该处启动。</translation>
+    </message>
+    <message>
+        <source>After that, one tap on Start is enough here.</source>
+        <translation>此后在此处点一下“启动”即可。</translation>
+    </message>
+    <message>
+        <source>No source is known for this product</source>
+        <translation>尚不知道此产品的图像源</translation>
+    </message>
+    <message>
+        <source>Choose one under Change product. Where it is not listed, an engineer has to release it first.</source>
+        <translation>请在“换产品”中选择。若未列出，须先由工程师使其生效。</translation>
+    </message>
+    <message>
+        <source>No product is ready to be inspected</source>
+        <translation>没有可检测的产品</translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Leave operator mode</source>
+        <translation>退出操作员模式</translation>
     </message>
 </context>
 <context>
@@ -6103,18 +6169,6 @@
         <translation>不参与学习；用于确认阈值。留空则阈值为暂定。</translation>
     </message>
     <message>
-        <source>Give the project a name.</source>
-        <translation>请为项目命名。</translation>
-    </message>
-    <message>
-        <source>Choose where the project is stored.</source>
-        <translation>请选择项目的存放位置。</translation>
-    </message>
-    <message>
-        <source>Checking the folder…</source>
-        <translation>正在检查文件夹…</translation>
-    </message>
-    <message>
         <source>Choose a folder with pictures of good parts.</source>
         <translation>请选择存放良品图像的文件夹。</translation>
     </message>
@@ -6137,18 +6191,6 @@
     <message>
         <source>{name} is named as good and as having a defect.</source>
         <translation>{name} 同时被归入良品和缺陷件。</translation>
-    </message>
-    <message>
-        <source>Where shall the project be stored?</source>
-        <translation>项目存放在何处？</translation>
-    </message>
-    <message>
-        <source>New project</source>
-        <translation>新建项目</translation>
-    </message>
-    <message>
-        <source>Choose another place</source>
-        <translation>选择其他位置</translation>
     </message>
     <message>
         <source>Name</source>
@@ -6822,7 +6864,7 @@
         <translation>每班工件数</translation>
     </message>
     <message>
-        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <source>F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.</source>
         <translation>F1 表示缺陷检出与过检之间的平衡：漏检和过检都少时最佳。</translation>
     </message>
     <message>
@@ -6863,7 +6905,7 @@
     </message>
     <message>
         <source>The best balance of caught defects and false rejects on the parts of known truth</source>
-        <translation>在已知真值的工件上，检出缺陷与过检的最佳平衡</translation>
+        <translation>在已知真值的工件上，缺陷检出与过检的最佳平衡</translation>
     </message>
     <message>
         <source>Below every known defect, by this share of the way to the usual good part</source>
@@ -8001,7 +8043,7 @@
     </message>
     <message>
         <source>Lost after so many s without a picture</source>
-        <translation>无图像多少秒后视为断开</translation>
+        <translation>断开判定时间 (s)</translation>
     </message>
     <message>
         <source>Move pictures that were read into the folder</source>
@@ -9312,7 +9354,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>so few defects say little about escapes yet</source>
-        <translation>缺陷太少，还难以说明漏检情况</translation>
+        <translation>缺陷件太少，还难以说明漏检情况</translation>
     </message>
     <message>
         <source>the defects are told apart</source>
@@ -10011,6 +10053,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
 <context>
     <name>inspect</name>
     <message>
+        <source>Not ready</source>
+        <translation>未就绪</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
@@ -10033,6 +10079,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Camera lost</source>
         <translation>相机断开</translation>
+    </message>
+    <message>
+        <source>Waits for a source.</source>
+        <translation>等待图像源。</translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
@@ -10123,6 +10173,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>请选择图像源。</translation>
     </message>
     <message>
+        <source>No source yet</source>
+        <translation>尚无图像源</translation>
+    </message>
+    <message>
         <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>
         <translation>此工件的图像已不再保留：相机或视频最多保留最近 {count} 张。</translation>
     </message>
@@ -10135,7 +10189,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>joined</name>
     <message>
         <source>{first}, {second}</source>
-        <translation>{first}、{second}</translation>
+        <translation>{first}，{second}</translation>
     </message>
     <message>
         <source>{first}; {second}</source>
@@ -10695,12 +10749,12 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>无法读取本机的账户。</translation>
     </message>
     <message>
-        <source>Operators can go on inspecting; everything else is refused.</source>
-        <translation>操作员可以继续检测；其他操作一律拒绝。</translation>
+        <source>Operators can go on inspecting, without log-on; nobody else can log on, and everything else is refused.</source>
+        <translation>操作员无需登录即可继续检测；其他人无法登录，其他操作一律拒绝。</translation>
     </message>
     <message>
-        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
-        <translation>请从备份恢复该文件，或以本机管理员身份将其删除后重新设置。</translation>
+        <source>Whoever looks after this PC brings the file accounts.json back from a backup, or deletes it: accounts are then set up anew.</source>
+        <translation>由负责本机的人员从备份恢复文件 accounts.json，或将其删除：删除后重新设置账户。</translation>
     </message>
     <message>
         <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
@@ -11078,7 +11132,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <name>rules</name>
     <message>
         <source>The best balance of caught defects and false rejects lies at {value}.</source>
-        <translation>{value} 处检出缺陷与过检最为平衡。</translation>
+        <translation>阈值为 {value} 时，缺陷检出与过检最为平衡。</translation>
     </message>
     <message>
         <source>{value} lies below every known defect, with a margin of {margin}.</source>
@@ -11094,7 +11148,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>At {value} escapes and false rejects together cost least.</source>
-        <translation>{value} 处漏检与过检的总成本最低。</translation>
+        <translation>阈值为 {value} 时，漏检与过检的总成本最低。</translation>
     </message>
     <message>
         <source>There is no good part with a score: nothing can be said of false rejects.</source>
@@ -11134,7 +11188,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>It rests on {good} good parts and {defect} defects.</source>
-        <translation>依据 {good} 件良品和 {defect} 件缺陷。</translation>
+        <translation>依据 {good} 件良品和 {defect} 件缺陷件。</translation>
     </message>
     <message>
         <source>At most {share} of all good parts are rejected, with {confidence} confidence.</source>
@@ -11378,6 +11432,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>An image must be 8 or 16 bit, grey or RGB, and not {what}.</source>
         <translation>图像必须为 8 位或 16 位的灰度或 RGB 图像，不能是{what}。</translation>
+    </message>
+    <message>
+        <source>An operator works here without having logged on</source>
+        <translation>当前是未登录的操作员</translation>
     </message>
     <message>
         <source>Another build is running in the project {folder}.</source>
@@ -11828,6 +11886,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>无法读取 {file} 中的账户。</translation>
     </message>
     <message>
+        <source>The accounts of this PC cannot be read, and nobody is more than an operator until they are back from a backup</source>
+        <translation>无法读取本机的账户，从备份恢复之前任何人都只有操作员权限</translation>
+    </message>
+    <message>
         <source>The administrator of this PC has fixed it.</source>
         <translation>本机管理员已将其固定。</translation>
     </message>
@@ -11873,19 +11935,19 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The box in which a part appears lies outside of the picture, {width} x {height}.</source>
-        <translation>工件出现的框位于图像之外，图像为 {width} x {height}。</translation>
+        <translation>工件到位框位于图像之外，图像为 {width} x {height}。</translation>
     </message>
     <message>
         <source>The box of the code lies outside of the picture, {width} x {height}.</source>
-        <translation>码的框位于图像之外，图像为 {width} x {height}。</translation>
+        <translation>条码框位于图像之外，图像为 {width} x {height}。</translation>
     </message>
     <message>
         <source>The challenge</source>
-        <translation>该点检</translation>
+        <translation>点检</translation>
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
-        <translation>该点检的格式为 {format}，本程序读取的是 {ours}。</translation>
+        <translation>点检的格式为 {format}，本程序读取的是 {ours}。</translation>
     </message>
     <message>
         <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
@@ -12802,10 +12864,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
         <translation>读出的内容有 {letters} 个字符，而序列号最多 {most} 个字符。</translation>
-    </message>
-    <message>
-        <source>Whoever works without log-on</source>
-        <translation>未登录的使用者</translation>
     </message>
     <message>
         <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
@@ -14104,6 +14162,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>{file} 不能作为良品追加学习。{reason}</translation>
     </message>
     <message>
+        <source>{file} was changed after it was written: {beside} names another content.</source>
+        <translation>{file} 在写入后被更改：与 {beside} 所记录的内容不符。</translation>
+    </message>
+    <message>
         <source>{members} members and {scales} scales for {networks} networks</source>
         <translation>{networks} 个网络有 {members} 个成员和 {scales} 个比例</translation>
     </message>
@@ -15047,7 +15109,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>No defects to check with</source>
-        <translation>没有可供核对的缺陷</translation>
+        <translation>没有可供核对的缺陷件</translation>
     </message>
     <message>
         <source>Nothing is known about escapes.</source>
@@ -15198,7 +15260,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>One defect says next to nothing about escapes: add more.</source>
-        <translation>仅一件缺陷几乎不能说明漏检情况：请继续添加。</translation>
+        <translation>仅一件缺陷件几乎不能说明漏检情况：请继续添加。</translation>
     </message>
 </context>
 </TS>

@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from rule_promises import parts_of
 
-from inspector.core.good_set import GoodPicture, examined, oddness
+from inspector.core.good_set import GoodPicture
+from inspector.core.odd_pictures import examined, oddness
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray

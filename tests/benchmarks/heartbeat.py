@@ -1,12 +1,20 @@
 """How long the thread of the window is held up: a clock that it has to serve, and a way to let it run until something has happened."""
 
+import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 PATIENCE_S = 60.0
 _EVERY_MS = 20
+
+
+def resident_mb() -> float:
+    """What the process holds in memory (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class Heartbeat:

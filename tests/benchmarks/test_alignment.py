@@ -15,7 +15,8 @@ import pytest
 
 from inspector.core.placement import Placement
 from inspector.core.progress import finish
-from inspector.core.recipe import Align, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Align
 from inspector.core.types import Image
 from inspector.datasets.dataset import Category, ReadOptions
 from inspector.datasets.readers import read_dataset

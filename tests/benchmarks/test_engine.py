@@ -12,7 +12,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from small_parts import good_part, scratched_part
 
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Neighbours, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit, Neighbours
 from inspector.core.types import FloatArray, Image
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.images.anomaly_map import smooth, to_image

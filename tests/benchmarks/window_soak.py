@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["INSPECTOR_HOME"] = tempfile.mkdtemp()  # the user's settings stay as they are
 
 import numpy as np
-from heartbeat import Heartbeat, wait
+from heartbeat import Heartbeat, resident_mb, wait
 from PySide6.QtCore import QEvent, QObject
 
 from inspector.core.types import Verdict
@@ -31,12 +31,6 @@ CAMERA = "sim:parts={parts},fps=30,width=1920,height=1080"
 MINUTE_S = 60.0
 SETTLED_S = 300.0
 """The memory of the first five minutes is not counted."""
-
-
-def resident_mb() -> float:
-    """What the process holds in memory (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class OnScreen(QObject):

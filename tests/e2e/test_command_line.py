@@ -188,7 +188,7 @@ def test_what_was_judged_is_told_when_the_disk_of_the_overlays_is_full(
         written.append(number)
         return folder
 
-    monkeypatch.setattr("inspector.services.inspect.write_overlay", write)
+    monkeypatch.setattr("inspector.services.file_inspection.write_overlay", write)
     monkeypatch.setenv("COLUMNS", "400")  # however long the names of folders are, the table need not break them
     images = sorted((parts / "held_out").iterdir())[:4]
     options = ["--out", tmp_path / "out", *([option] if option else [])]

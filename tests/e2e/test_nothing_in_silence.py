@@ -13,7 +13,7 @@ from small_parts import TINY
 
 from inspector.cli import main
 from inspector.core.progress import finish
-from inspector.services import build as build_module
+from inspector.engine import detectors
 from inspector.services.build import build
 from inspector.services.context import Context
 from inspector.storage.models import load_model
@@ -127,7 +127,7 @@ def test_a_memory_that_cannot_be_is_refused(budget: str, run: Run, parts: Path, 
 def test_a_validation_image_whose_score_is_no_number_sets_no_threshold(
     project: Path, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make = build_module.detectors.make
+    make = detectors.make
 
     def failing(*arguments: Any) -> Any:
         detector = make(*arguments)
@@ -141,7 +141,7 @@ def test_a_validation_image_whose_score_is_no_number_sets_no_threshold(
         detector.score_many = first_is_nan
         return detector
 
-    monkeypatch.setattr(build_module.detectors, "make", failing)
+    monkeypatch.setattr(detectors, "make", failing)
     failures = 1
     report = finish(build(project, context))
     assert math.isfinite(report.threshold.value) and report.skipped[-1][1] == "its score is no number"
@@ -159,7 +159,7 @@ def test_a_table_that_cannot_be_written_is_refused_before_the_work(
     def worked(*_: object) -> object:
         raise AssertionError("images were judged for a table that cannot be written")
 
-    monkeypatch.setattr("inspector.services.inspect.inspect_files", worked)
+    monkeypatch.setattr("inspector.services.file_inspection.inspect_files", worked)
     (tmp_path / "file").write_text("x", encoding="ascii")
     for table in (tmp_path, tmp_path / "file" / "results.csv"):
         code, _, sentence = run("inspect", project, parts / "held_out", "--csv", table)

@@ -33,7 +33,7 @@ def test_a_cancelled_build_leaves_the_settings(project: Path, parts: Path, monke
     def interrupted(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("inspector.services.build.score_files", interrupted)
+    monkeypatch.setattr("inspector.services.build_learning.score_files", interrupted)
     before = (project / FILE).read_bytes()
     assert run("build", project, "--good", parts / "good", *TINY, "--seed", "5") == 130
     assert (project / FILE).read_bytes() == before

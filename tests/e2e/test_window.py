@@ -96,9 +96,9 @@ def test_from_an_empty_home_to_a_model_that_judges(qtbot: QtBot, home: Path, tmp
         assert window.isVisible() and window.page_key == "projects" and window.page("projects").cards() == []
         drop(window.page("projects"), good)
         form = window.page("new").form
-        assert window.page_key == "new" and form.name.text() == "my parts ß"
-        form.name.selectAll()
-        qtbot.keyClicks(form.name, "Cover 7")
+        assert window.page_key == "new" and form.place.name.text() == "my parts ß"
+        form.place.name.selectAll()
+        qtbot.keyClicks(form.place.name, "Cover 7")
         drop(form.validation_defect, defect)
         qtbot.waitUntil(lambda: not form.good.surveying and not form.validation_defect.surveying, timeout=BUILD_MS)
         assert [name for name, _ in form.good.findings.unreadable.rows()] == ["broken.png"]

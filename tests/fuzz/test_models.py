@@ -26,7 +26,7 @@ from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import FloatArray
 from inspector.engine import detectors
-from inspector.engine.detectors import network_detector
+from inspector.engine.detectors import scoring_detector
 from inspector.engine.memory_bank.nearest import nearest
 from inspector.engine.runtime import Batch, PatchScores, Search
 from inspector.engine.runtime.convert import NetworkGraph
@@ -64,7 +64,7 @@ class Projected:
 def built() -> Iterator[tuple[ModelState, float]]:
     """A model, and what a part with a defect scores by it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(network_detector, "make_runtime", lambda *_, **__: Projected())
+        patch.setattr(scoring_detector, "make_runtime", lambda *_, **__: Projected())
         patch.setattr("inspector.engine.detectors.network_detector.network_graph", lambda *_: NetworkGraph(b"<net/>", b"\0" * 64))
         detector = detectors.make(Recipe(size=64, coreset=60, density_correction=True))
         finish(detector.fit([good_part(seed) for seed in range(3)], ["a", "b", "c"]))

@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection, Nearest
 from inspector.core.types import Verdict
-from inspector.ui.pages.inspecting.log import LogModel, SortedLog
+from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.parts import Part, PartStore, Tally
 from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.run_log import RunLog
+from inspector.ui.pages.inspecting.sorted_log import SortedLog
 from inspector.ui.screen_picture import ScreenPicture
 
 

@@ -82,7 +82,7 @@ def page(
     qtbot.addWidget(made)
     made.resize(1184, 760)
     made.show()
-    qtbot.waitUntil(lambda: made._frame is not None and not made.camera._search.running)
+    qtbot.waitUntil(lambda: made._tried.frame is not None and not made.camera._search.running)
     yield made
     made.hide()
     assert made.shutdown(10_000) and session.shutdown(10_000) and session.settings.finish()

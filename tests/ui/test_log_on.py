@@ -218,6 +218,7 @@ def test_damaged_accounts_let_an_operator_in_and_nobody_else(qtbot: QtBot, windo
     window.entrance.desk.ask(may_go_back=False)
     asked = screen(window)
     assert not asked.names.buttons and asked.names.without.isVisible() and "cannot be read" in asked.said()
+    assert "accounts.json" in asked.said() and "backup" in asked.said() and "administrator repairs" not in asked.said()
     asked.names.without.click()
     qtbot.waitUntil(lambda: not window.entrance.is_locked)
     assert who.person().role is Role.OPERATOR and window.page("inspect").is_alone

@@ -44,7 +44,7 @@ def page(qtbot: QtBot, tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPat
     qtbot.addWidget(made)
     made.show()
     made.begin([good])
-    qtbot.waitUntil(lambda: ready(made.form.area) and not made.form._check.isActive())
+    qtbot.waitUntil(lambda: ready(made.form.area) and not made.form.place._check.isActive())
     yield made
     made.shutdown()
     assert threads.join_all(5000)
@@ -65,7 +65,7 @@ def proposing(found: Background | InspectorError) -> object:
 
 
 def created(qtbot: QtBot, page: NewProjectPage) -> Path:
-    folder = page.form.folder_path()
+    folder = page.form.place.path
     with qtbot.waitSignal(page.done):
         page.create_button.click()
     return folder

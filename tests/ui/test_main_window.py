@@ -198,7 +198,7 @@ def test_an_error_of_the_images_leads_to_changing_them(qtbot: QtBot, window: Mai
     open_in(qtbot, window, make_project(tmp_path / "p"))
     window.show_error(InspectorError(ErrorCode.TOO_FEW_IMAGES, "One image is not enough."))
     window.notice._button.click()
-    assert window.page_key == "new" and window.page("new").form.folder.isReadOnly()
+    assert window.page_key == "new" and window.page("new").form.place.folder.isReadOnly()
     assert window.rail.current() == "build"
     window.page("new").cancel_button.click()
     assert window.page_key == "build"

@@ -110,7 +110,7 @@ def test_more_parts_than_can_wait_are_a_fault_that_says_so(qtbot: QtBot, page: I
 
 
 def test_the_sentence_follows_the_line(qtbot: QtBot, page: InspectPage) -> None:
-    assert said(page) == ("Ready", "Waits for a source: choose one, or drop images here.")
+    assert said(page) == ("Waiting", "Waits for a source: choose one, or drop images here.")
     camera = run_camera(page, Faults(vanish_after=100))
     assert said(page) == ("Running", "Waits for the next picture of Simulated camera.")
     qtbot.waitUntil(lambda: page.run.lost)

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from inspector.core.errors import ErrorCode
 from inspector.core.methods import METHODS
 from inspector.core.project import Project
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.devices.image_file import write_image
 from inspector.services.build_images import find_sources
 from inspector.services.context import Context
@@ -60,13 +61,13 @@ def drop(target: QWidget, *paths: Path) -> None:
 
 def wait_for(qtbot: QtBot, page: NewProjectPage) -> None:
     """Until every survey and the check of the folder are done."""
-    qtbot.waitUntil(lambda: not any(box.surveying for box in page.form.boxes()) and not page.form._check.isActive())
+    qtbot.waitUntil(lambda: not any(box.surveying for box in page.form.boxes()) and not page.form.place._check.isActive())
 
 
 def test_an_empty_form_says_one_thing_after_another(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     page.begin([])
     assert not page.create_button.isEnabled() and "name" in page.reason()
-    qtbot.keyClicks(page.form.name, "Cover 7")
+    qtbot.keyClicks(page.form.place.name, "Cover 7")
     qtbot.waitUntil(lambda: "good parts" in page.reason())
     page.form.good.add([fill(tmp_path / "good", 1)])
     qtbot.waitUntil(lambda: "At least two" in page.reason())
@@ -78,20 +79,20 @@ def test_an_empty_form_says_one_thing_after_another(qtbot: QtBot, page: NewProje
 
 def test_the_place_follows_the_name_until_it_is_chosen(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     page.begin([])
-    qtbot.keyClicks(page.form.name, "Cover: 7")
-    assert page.form.folder_path() == tmp_path / "home" / "projects" / "Cover- 7"
-    page.form.folder.selectAll()
-    qtbot.keyClicks(page.form.folder, str(tmp_path / "elsewhere"))
-    qtbot.keyClicks(page.form.name, "b")
-    assert page.form.folder_path() == tmp_path / "elsewhere"
+    qtbot.keyClicks(page.form.place.name, "Cover: 7")
+    assert page.form.place.path == tmp_path / "home" / "projects" / "Cover- 7"
+    page.form.place.folder.selectAll()
+    qtbot.keyClicks(page.form.place.folder, str(tmp_path / "elsewhere"))
+    qtbot.keyClicks(page.form.place.name, "b")
+    assert page.form.place.path == tmp_path / "elsewhere"
 
 
 def test_a_place_that_is_taken_is_refused_before_anything_is_made(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     projects.create_project(tmp_path / "home" / "projects" / "Cover", Project("Cover"))
     page.begin([fill(tmp_path / "x" / "good", 3)])
-    assert page.form.name.text() == "x"
-    page.form.name.selectAll()
-    qtbot.keyClicks(page.form.name, "Cover")
+    assert page.form.place.name.text() == "x"
+    page.form.place.name.selectAll()
+    qtbot.keyClicks(page.form.place.name, "Cover")
     wait_for(qtbot, page)
     assert "already" in page.reason() and not page.create_button.isEnabled()
 
@@ -286,8 +287,8 @@ def test_create_makes_the_project_that_the_form_shows(qtbot: QtBot, page: NewPro
     good, defect = fill(tmp_path / "good", 3), fill(tmp_path / "bad", 2, start=9)
     page.begin([good])
     page.form.validation_defect.add([defect])
-    page.form.name.selectAll()
-    qtbot.keyClicks(page.form.name, "Cover")
+    page.form.place.name.selectAll()
+    qtbot.keyClicks(page.form.place.name, "Cover")
     page.form.network.size_button(320).click()
     wait_for(qtbot, page)
     with qtbot.waitSignal(page.done):
@@ -314,10 +315,10 @@ def test_editing_keeps_place_model_and_what_the_form_does_not_show(qtbot: QtBot,
     projects.create_project(tmp_path / "p", Project("P", good=(str(good),), recipe=recipe))
     assert open_project(qtbot, page._session, tmp_path / "p")
     page.edit()
-    assert page.form.folder.isReadOnly() and page.form.network.size_px() == 256
+    assert page.form.place.folder.isReadOnly() and page.form.network.size_px() == 256
     page.form.validation_good.add([fill(tmp_path / "held out", 2, start=5)])
-    page.form.name.selectAll()
-    qtbot.keyClicks(page.form.name, "Q")
+    page.form.place.name.selectAll()
+    qtbot.keyClicks(page.form.place.name, "Q")
     wait_for(qtbot, page)
     with qtbot.waitSignal(page.done):
         page.create_button.click()
@@ -390,16 +391,23 @@ def test_a_survey_of_former_sources_is_not_heard(qtbot: QtBot, tmp_path: Path) -
 
 def test_the_tab_key_goes_through_the_form_as_it_is_read(page: NewProjectPage) -> None:
     form, stops = page.form, []
-    form.name.setFocus()
+    form.place.name.setFocus()
     for _ in range(6):
         stops.append(page.focusWidget())
         page.focusNextPrevChild(True)
-    assert stops == [form.name, form.folder, form._browse, form.network.size_button(0), form.network.networks, form.network.methods]
+    assert stops == [
+        form.place.name,
+        form.place.folder,
+        form.place.browse,
+        form.network.size_button(0),
+        form.network.networks,
+        form.network.methods,
+    ]
 
 
 def test_every_field_has_its_label(page: NewProjectPage) -> None:
     named = {label.buddy() for label in page.findChildren(QLabel)}
-    assert {page.form.name, page.form.folder, page.form.network.networks, page.form.network.methods} <= named
+    assert {page.form.place.name, page.form.place.folder, page.form.network.networks, page.form.network.methods} <= named
 
 
 def test_in_a_very_wide_window_a_form_stays_readable(qtbot: QtBot, page: NewProjectPage) -> None:
@@ -415,10 +423,10 @@ def test_the_keys_go_to_the_name_not_to_a_button_that_takes_images_away(qtbot: Q
     page.form.good.setFocus()
     page.edit()
     wait_for(qtbot, page)
-    assert page.focusWidget() is page.form.name
+    assert page.focusWidget() is page.form.place.name
     page.create_button.setFocus()
     page.begin([])
-    assert page.focusWidget() is page.form.name
+    assert page.focusWidget() is page.form.place.name
 
 
 def deep(folder: Path, *values: int) -> Path:

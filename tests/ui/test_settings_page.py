@@ -56,6 +56,7 @@ def page(qtbot: QtBot, settings: UserSettings) -> Iterator[SettingsPage]:
 
 def shown(qtbot: QtBot, settings: UserSettings) -> SettingsPage:
     made = SettingsPage(settings, page_list.PAGES)
+    made.make_whole()
     qtbot.addWidget(made)
     made.resize(1180, 760)
     made.show()

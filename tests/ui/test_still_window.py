@@ -1,15 +1,19 @@
 """What keeps the window from standing still: pages are made one at a time and cheaply, imported in threads, and garbage waits."""
 
 import gc
+import weakref
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from inspector.ui import icons, page_stack
+from inspector.core.user_settings import Settings
+from inspector.ui import destroying, icons, page_stack
 from inspector.ui.bridge import garbage
 from inspector.ui.bridge.garbage import GuiThreadCollector
 from inspector.ui.bridge.slices import Slices
@@ -19,7 +23,9 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.late_plot import LatePlot
 
 MOST_WIDGETS = 450
-"""On one page: a page is made in one go. What is not seen at once can be made when it is."""
+"""On one page. What is not seen at once can be made when it is."""
+MOST_AT_ONCE = 230
+"""Widgets that are made in one go: a page that has more of them is made in slices."""
 MOST_STYLINGS = 7
 """How often a widget takes its style while its page is made, on average: once with each move to another parent of all that it is in."""
 MOST_TRACKED = 60_000
@@ -49,6 +55,41 @@ def test_no_page_is_too_much_for_one_go(window: MainWindow, qapp: QApplication) 
         widgets = len(page.findChildren(QWidget))
         found[entry.key] = widgets, round(counted.seen[QEvent.Type.StyleChange] / max(1, widgets), 1)
     assert {key: each for key, each in found.items() if each[0] > MOST_WIDGETS or each[1] > MOST_STYLINGS} == {}
+
+
+def goes(window: MainWindow, key: str) -> list[int]:
+    """How many widgets are made in each slice of a page."""
+    steps, counts, over = window.content.stack.make(key), [], False
+    while not over:
+        before = len(QApplication.allWidgets())
+        over = next(steps, steps) is steps
+        counts.append(len(QApplication.allWidgets()) - before)
+    return counts
+
+
+def test_large_pages_are_made_in_slices(window: MainWindow) -> None:
+    made = {entry.key: goes(window, entry.key) for entry in PAGES}
+    assert {key: counts for key, counts in made.items() if max(counts) > MOST_AT_ONCE} == {}
+    assert all(window.content.stack.is_made(key) for key in made) and len(made["settings"]) > 1
+
+
+def test_a_page_that_is_asked_for_halfway_is_made_whole_at_once(window: MainWindow) -> None:
+    stack, made = window.content.stack, []
+    stack.made.connect(made.append)
+    next(stack.make("settings"))
+    assert not stack.is_made("settings") and made == []
+    page = window.page("settings")
+    assert made == [page] and list(stack.make("settings")) == []
+    assert set(page.rows) == {each.name for each in fields(Settings)}
+
+
+def test_a_window_with_a_page_halfway_is_made_anew_and_closed(window: MainWindow, qtbot: QtBot) -> None:
+    next(window.content.stack.make("line"))
+    with qtbot.waitSignal(window._remaking.ended):
+        window.remake()
+    next(window.content.stack.make("history"))
+    window.close()
+    assert not window.isVisible()
 
 
 def test_pages_are_made_one_after_the_other_while_the_window_listens(window: MainWindow, qtbot: QtBot) -> None:
@@ -194,15 +235,36 @@ def collector() -> Iterator[GuiThreadCollector]:
     made.stop()
 
 
-def test_pages_that_are_there_are_not_looked_through_again_and_again(
-    window: MainWindow, qtbot: QtBot, collector: GuiThreadCollector
-) -> None:
-    for entry in PAGES[:-1]:
+def test_pages_are_few_objects_for_a_collection(window: MainWindow, collector: GuiThreadCollector) -> None:
+    for entry in PAGES:
+        window.page(entry.key)
+    assert len(gc.get_objects()) < MOST_TRACKED
+
+
+def test_a_page_that_was_destroyed_is_gone_without_a_collection(window: MainWindow, qtbot: QtBot, collector: GuiThreadCollector) -> None:
+    for entry in PAGES:
+        window.page(entry.key)
+    gc.freeze()  # no collection would find them any more
+    pages = [weakref.ref(window.page(entry.key)) for entry in PAGES]
+    with qtbot.waitSignal(window._remaking.ended):
+        window.remake()
+    for entry in PAGES:
         window.page(entry.key)
     window.content.prepare()
-    qtbot.waitUntil(lambda: len(window.content.stack._missing()) == 0 and not window.content.stack._pause.isActive())
-    collector._on_tick()
-    assert len(gc.get_objects()) < MOST_TRACKED
+    qtbot.waitUntil(lambda: not any(page() for page in pages))
+    assert destroying._destroyed == []
+
+
+def test_what_is_left_of_widgets_is_asked_until_others_have_taken_their_place(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.show_page("inspect")
+    run = page.run
+    with qtbot.waitSignal(window._remaking.ended):
+        window.remake()
+    assert page.run is run and not isValid(page)
+    for _ in destroying.forget_destroyed():
+        pass
+    assert not hasattr(page, "run")
+    assert window.page("inspect").run is not run
 
 
 def test_what_a_long_collection_found_in_use_is_left_out_of_the_next(
@@ -213,24 +275,3 @@ def test_what_a_long_collection_found_in_use_is_left_out_of_the_next(
     before = gc.get_freeze_count()
     collector._on_tick()
     assert gc.get_freeze_count() >= before + len(kept)
-
-
-def test_everything_is_looked_through_only_while_nobody_is_there_and_nothing_runs(
-    collector: GuiThreadCollector, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    collections: list[object] = []
-    monkeypatch.setattr(garbage.gc, "collect", lambda *generation: collections.append(generation))
-    monkeypatch.setattr(garbage, "_IDLE_TICKS", 3)
-    runs = [True]
-    garbage.collect_everything(lambda: not runs[0])
-    for _ in range(10):
-        collector._on_tick()
-    assert () not in collections
-    runs[0] = False
-    for _ in range(3):
-        assert () not in collections
-        collector._on_tick()
-    assert collections.count(()) == 1
-    for _ in range(10):
-        collector._on_tick()
-    assert collections.count(()) == 1

@@ -12,7 +12,8 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
 from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.core.said import said
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import FitReport

@@ -9,7 +9,7 @@ import numpy as np
 from inspector.core.evidence import Evidence
 from inspector.core.good_places import GoodPlace
 from inspector.core.placement import Placement
-from inspector.core.recipe import Neighbours
+from inspector.core.recipe_choices import Neighbours
 from inspector.core.said import said
 from inspector.core.types import AnomalyResult, FloatArray, Image
 from inspector.engine.detectors.bank_scores import BankScores

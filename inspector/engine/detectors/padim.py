@@ -12,7 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
 from inspector.core.placement import Placement
 from inspector.core.progress import Steps
-from inspector.core.recipe import Fit
+from inspector.core.recipe_choices import Fit
 from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.backbones.registry import backbone

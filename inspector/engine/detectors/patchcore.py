@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.coreset_size import bank_size
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Neighbours, Subsampling
+from inspector.core.recipe_choices import Neighbours, Subsampling
 from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.engine.detectors import schema
@@ -83,7 +84,7 @@ class PatchCore(BankDetector):
         weights = self._plan.channel_weights() if self.recipe.weigh_levels else None
         views = Views.of(self.recipe)
         even = self.recipe.subsampling is Subsampling.RANDOM
-        merging = Merging(len(images), partial(self.recipe.bank_size, views=len(views)), budget, self._choose, even)
+        merging = Merging(len(images), partial(bank_size, self.recipe.coreset, views=len(views)), budget, self._choose, even)
         runtime = self.make_runtime(graph, size, many=True)
         features, skipped = yield from embed(
             runtime, preprocess, images, budget, self._scratch(), standardise, merging.make_room, weights, views
@@ -92,7 +93,7 @@ class PatchCore(BankDetector):
         read = time.perf_counter() - merging.seconds
         try:
             yield from merging.finish(features)
-            wanted = min(self.recipe.bank_size(features.patches, len(features.grids) // len(views), len(views)), features.shape[0])
+            wanted = min(bank_size(self.recipe.coreset, features.patches, len(features.grids) // len(views), len(views)), features.shape[0])
             chosen = merging.of_all(features, (yield from self._choose(features, wanted)))
             bank = self._bank(features, chosen.picks, views)
             density = Density.measure(chosen.owners, chosen.distances, len(bank)) if self.recipe.density_correction else None

@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from inspector.core.decision_rule import RegionRule
 from inspector.core.evidence import Evidence
-from inspector.core.recipe import ImageScore
+from inspector.core.recipe_choices import ImageScore
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.scoring import Scoring, Size
 from inspector.engine.images.anomaly_map import smoothing_matrix
-from inspector.engine.images.preprocess import Geometry
+from inspector.engine.images.geometry import Geometry
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 _ROUNDING = 3e-5

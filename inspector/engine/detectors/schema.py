@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, TEXTS, WHOLE, WHOLES, YES_OR_NO, Kind, expect
 from inspector.core.model import ModelState
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.core.said import said
 from inspector.engine.alignment.aligner import REFERENCE, Aligner
 from inspector.engine.backbones.backbone import TIMM

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.evidence import Evidence, Sheet
-from inspector.core.recipe import ImageScore
+from inspector.core.recipe_choices import ImageScore
 from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.scoring import Scoring, Size

@@ -9,7 +9,8 @@ import numpy.typing as npt
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.placement import Placement
-from inspector.core.recipe import ImageScore, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import ImageScore
 from inspector.core.said import said
 from inspector.core.types import AnomalyResult, FloatArray
 from inspector.engine.alignment.laying import lay_back

@@ -10,7 +10,8 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.core.model import Arrays, ModelState
 from inspector.core.picture_format import PictureFormat
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.core.versions import clause

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from inspector.core.types import FloatArray
+from inspector.engine.images.geometry import Geometry, centres, sample
 from inspector.engine.images.ignore import Bits
-from inspector.engine.images.preprocess import Geometry, centres, sample
 
 
 def smooth(patch_scores: FloatArray, size: tuple[int, int], sigma: float) -> FloatArray:

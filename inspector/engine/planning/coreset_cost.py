@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from inspector.core.progress import Progress
-from inspector.core.recipe import Recipe, Subsampling
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Subsampling
 from inspector.core.types import FloatArray
 from inspector.engine.memory_bank.coreset import PICKS_AT_ONCE, POOL, GreedySearch
 from inspector.engine.memory_bank.merging import Division, divide

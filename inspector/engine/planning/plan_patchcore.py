@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inspector.core.coreset_size import bank_size
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Sheet
 from inspector.core.process import current_rss, free_memory, release_memory
@@ -157,7 +158,7 @@ class PatchCorePlanner:
         patches = round(self._each * len(self._images)) * len(self._views)
         budget = self._budget or free_memory() / 2
         storage = storage_for(patches, dimension, budget, free_disk(self._cache))
-        return Task(patches, self._recipe.bank_size(patches, len(self._images), len(self._views)), dimension, storage, budget)
+        return Task(patches, bank_size(self._recipe.coreset, patches, len(self._images), len(self._views)), dimension, storage, budget)
 
     def _time_choosing(self, features: Features) -> None:
         """Works on some of the features in the form in which the build will keep all of them."""

@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.recipe import Neighbours
+from inspector.core.recipe_choices import Neighbours
 from inspector.core.said import said
 from inspector.core.types import FloatArray
 from inspector.engine.runtime import Batch, PatchScores, Runtime, Search

@@ -9,7 +9,8 @@ from typing import TypeAlias
 import numpy as np
 
 from inspector.core.errors import InspectorError
-from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark, Spot, examined, oddness
+from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark, Spot
+from inspector.core.odd_pictures import examined, oddness
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
@@ -85,7 +86,7 @@ def known_of(folder: Path, project: Project) -> Known:
     stored = models.load_model(folder, project.active_model)
     threshold = project.threshold(stored.model_id) or stored.proposed
     scores = {one_name(each.path): each.score for each in stored.scores if not each.defect}
-    return Known(scores, tuple(map(str, stored.state.meta.get("good_images", ()))), threshold.value)
+    return Known(scores, stored.good_images, threshold.value)
 
 
 def examine(

@@ -59,7 +59,7 @@ def _vectors(stored: StoredModel) -> tuple[npt.NDArray[np.float32], npt.NDArray[
 def _scores(stored: StoredModel) -> dict[int, float]:
     """By the number of the good image: its score by what the others taught."""
     by_name = {one_name(each.path): each.score for each in stored.scores if not each.defect}
-    names = [one_name(str(name)) for name in stored.state.meta.get("good_images", ())]
+    names = [one_name(str(name)) for name in stored.good_images]
     return {k: by_name[name] for k, name in enumerate(names) if by_name.get(name, 0.0) > 0}
 
 

@@ -92,24 +92,8 @@ def setup_for(
     """
     is_live, here = source.feed is Feed.LIVE, settings_now()
     new_id = recorder.ids.next if recorder is not None else uuid6.uuid7
-    number = new_id()
-    auditing.note_later(AuditKind.RUN, run=str(number), project_name=project.name, model=inspector.model_id, source=source.safe, lot=lot)
-    run = Run(
-        id=number,
-        began=datetime.now().astimezone(),
-        project=project.name,
-        model_id=inspector.model_id,
-        model_sha256=inspector.model_sha256,
-        rule=inspector.threshold.decision_rule,
-        program=__version__,
-        source=source.safe,
-        station=here.station or platform.node(),
-        operator=operator,
-        lot=lot,
-        audit=auditing.head_text(),
-    )
     return Setup(
-        run,
+        _run(new_id(), project, inspector, source.safe, operator, lot),
         source,
         inspector.judge,
         trigger=_trigger(project.trigger, fires) if is_live else None,
@@ -122,6 +106,25 @@ def setup_for(
         no_read_rejects=project.serial.no_read_rejects,
         watch=watch,
         new_id=new_id,
+    )
+
+
+def _run(number: UUID, project: Project, inspector: "PartInspector", source: str, operator: str, lot: str) -> Run:
+    """What is in force at this moment, noted in the audit as well."""
+    auditing.note_later(AuditKind.RUN, run=str(number), project_name=project.name, model=inspector.model_id, source=source, lot=lot)
+    return Run(
+        id=number,
+        began=datetime.now().astimezone(),
+        project=project.name,
+        model_id=inspector.model_id,
+        model_sha256=inspector.model_sha256,
+        rule=inspector.threshold.decision_rule,
+        program=__version__,
+        source=source,
+        station=settings_now().station or platform.node(),
+        operator=operator,
+        lot=lot,
+        audit=auditing.head_text(),
     )
 
 

@@ -14,7 +14,9 @@ from inspector.services import auditing, projects, recent
 from inspector.services.access.signed_on import guarded
 from inspector.services.project_folders.contents import every_file
 from inspector.services.project_folders.naming import moved
+from inspector.services.usual_source import copy_usual
 from inspector.storage import atomic, capabilities, challenge_log, evidence_cache, families, models, origins, releases, speeds, teach_tray
+from inspector.storage.homes import note_home
 from inspector.storage.models import MODELS
 from inspector.storage.projects import FILE
 from inspector.storage.record.database import FILE as RECORD
@@ -49,10 +51,12 @@ def copy_project(source: Path, target: Path, name: str, *, with_models: bool = T
         (beside / MODELS).mkdir(exist_ok=True)
         after = _without_models(before) if not with_models or not models.list_models(beside) else before
         atomic.write_json(beside / FILE, replace(moved(after, source, target), name=name, draft=None).to_json())
+        note_home(beside, source, target)
         with atomic.explained(target):
             if target.is_dir():
                 target.rmdir()  # Windows renames onto nothing, not even onto an empty folder
     recent.remember_project(target, name)
+    copy_usual(source, target)
     return target
 
 

@@ -16,6 +16,7 @@ from inspector.services.access.signed_on import guarded
 from inspector.services.project_folders.contents import lies_in
 from inspector.services.projects import change_project, folder_name
 from inspector.storage import projects
+from inspector.storage.homes import note_home
 
 _SOURCES = ("good", "validation_good", "validation_defect", "left_out", "kept")
 
@@ -33,6 +34,7 @@ def rename_project(folder: Path, name: str, *, folder_too: bool = False) -> Step
     before = projects.open_project(folder)
     if target != folder:
         with auditing.noting(AuditKind.PROJECT, folder, what="folder renamed", to=str(target)):
+            note_home(folder)
             _rename(folder, target)
     try:
         after = change_project(target, lambda now: replace(moved(now, folder, target), name=name))

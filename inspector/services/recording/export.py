@@ -39,6 +39,7 @@ def write_csv(reader: RecordReader, wanted: Filter, file: Path, form: CsvForm | 
         for step, lines in _counted(reader, wanted):
             writer.writerows(_csv_cells(line, form) for line in lines)
             yield step
+    auditing.keep_head(file)
     return step.done
 
 

@@ -11,6 +11,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps
 from inspector.core.said import said, sayable, with_more, written
 from inspector.core.types import Verdict
+from inspector.services.file_inspection import inspect_files
 from inspector.services.relearning.sample import Group, Sample, SampleImage
 
 if TYPE_CHECKING:
@@ -141,8 +142,6 @@ class Effect:
 
 def judge_sample(inspector: "PartInspector", sample: Sample) -> Steps[list[Inspection]]:
     """What the line would make of every picture of the sample, without maps, in order. A picture that cannot be judged is UNDECIDED."""
-    from inspector.services.inspect import inspect_files  # brings the engine, which the window must not wait for
-
     if not sample.images:
         yield Progress("Inspecting", 0, 0, "images")
         return []

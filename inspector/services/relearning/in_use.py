@@ -27,7 +27,7 @@ def judge_in_use(folder: Path, inspector: "PartInspector", sample: Sample) -> St
     judged = yield from judge_sample(inspector, missing)
     cache.add(_found(each) for each in judged if each.evidence is not None and one_name(each.source) not in learned)
     found = known | {image.path: inspection for image, inspection in zip(missing.images, judged, strict=True)}
-    return [replace(found[each.path], map=None) for each in sample.images]
+    return [found[each.path].without_map() for each in sample.images]
 
 
 def _kept(cache: EvidenceCache, images: Sequence[SampleImage]) -> dict[str, Evidence]:

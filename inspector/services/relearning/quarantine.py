@@ -195,9 +195,7 @@ def _threshold(
 
 
 def _judged_again(tried: "PartInspector", after: Sequence[Inspection]) -> list[Inspection]:
-    from inspector.services.inspect import without_map  # brings the engine, which the window must not wait for
-
-    return [without_map(tried.judge_evidence(each)) for each in after]
+    return [tried.judge_evidence(each).without_map() for each in after]
 
 
 def _losses(inspector: "PartInspector", detector: "AnyDetector", numbers: Sequence[int]) -> tuple[int, float]:

@@ -19,6 +19,7 @@ from inspector.services.validation.labels import read_said
 from inspector.services.validation.listed import list_sources
 from inspector.storage import projects
 from inspector.storage.challenges import picture_of, read_samples
+from inspector.storage.homes import Homes
 from inspector.storage.record.reader import RecordReader
 
 RECORDED = 100
@@ -136,7 +137,7 @@ def _with_picture(folder: Path, reader: RecordReader, wanted: Filter, most: int)
 
 def _picture(folder: Path, row: Row) -> str:
     """Kept beside the project, otherwise where it was inspected."""
-    return str(folder.absolute() / row.picture) if row.picture else row.source
+    return str(folder.absolute() / row.picture) if row.picture else Homes(folder).here((row.source,))[0]
 
 
 def _name(row: Row) -> str:

@@ -251,8 +251,6 @@ class _Teacher:
         after: Sequence[Inspection],
     ) -> tuple["PartInspector", list[Inspection]]:
         """The same with the scores of the new model, its threshold, and what that makes of the sample."""
-        from inspector.services.inspect import without_map  # brings the engine, as the teaching did
-
         inspector, first = self.inspector, len(detector.names_) - len(taken)
         seen = [Seen.of(each) for each in after]
         again = [detector.score_again(self.pictures[path], first + k).score for k, path in enumerate(taken)]
@@ -261,4 +259,4 @@ class _Teacher:
         threshold = threshold_again(inspector, tried, (*self.project.kept, *taken), self.project.left_out)
         threshold = without_escapes(threshold, inspector.threshold, sample, [Seen.of(each) for each in before], seen)
         tried = derived_inspector(inspector, detector, scores, threshold)
-        return tried, [without_map(tried.judge_evidence(each)) for each in after]
+        return tried, [tried.judge_evidence(each).without_map() for each in after]

@@ -178,7 +178,7 @@ def _hashes(stored: StoredModel, known: ValidationSet) -> Hashes:
     contents = {name: stored.state.blobs[name] for name in stored.state.blobs}
     files = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in sorted(contents.items()))
     shown = (f"{each.path}\t{each.truth}\t{each.kind}" for each in sorted(known.validation, key=lambda each: each.path))
-    return Hashes(stored.sha256, files, _sha256(stored.state.meta.get("good_images", ())), _sha256(tuple(shown)))
+    return Hashes(stored.sha256, files, _sha256(stored.named_good), _sha256(tuple(shown)))
 
 
 def _sha256(lines: Sequence[str]) -> str:

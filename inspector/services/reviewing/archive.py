@@ -19,6 +19,7 @@ from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
 from inspector.services.recording.opening import all_of
 from inspector.services.settings import read_settings
+from inspector.storage.homes import Homes
 from inspector.storage.record.database import open_database
 from inspector.storage.record.ids import Ids
 from inspector.storage.record.reader import RecordReader
@@ -103,7 +104,7 @@ class Archive:
 
     def picture_file(self, row: Row) -> Path:
         """Where its picture lies: kept beside the project, or where it was inspected. Raises `IMAGE_UNREADABLE` where there is none."""
-        path = self.folder / row.picture if row.picture else Path(row.source)
+        path = self.folder / row.picture if row.picture else Path(*Homes(self.folder).here((row.source,)))
         if not row.picture and not path.is_file():
             raise InspectorError(ErrorCode.IMAGE_UNREADABLE, said("No picture of this part is kept."))
         return path

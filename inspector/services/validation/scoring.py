@@ -57,8 +57,9 @@ class KnownModel:
     @classmethod
     def stored(cls, model: "StoredModel", now: "Threshold") -> "KnownModel":
         """A model on the disk, with scores as the areas of the threshold `now` let them be."""
-        learned = tuple(model.state.meta.get("good_images", ()))
-        return cls(model.model_id, learned, model.scores, *(named_places(each.areas, each.value) for each in (now, model.proposed)))
+        return cls(
+            model.model_id, model.good_images, model.scores, *(named_places(each.areas, each.value) for each in (now, model.proposed))
+        )
 
 
 def named_places(areas: Areas | None, threshold: float | None) -> str:

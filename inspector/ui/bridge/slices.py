@@ -28,6 +28,11 @@ class Slices(QObject):
         self._steps = steps
         self._turn.start()
 
+    def drop(self) -> None:
+        """Does nothing more of it; `ended` is not emitted."""
+        self._steps = None
+        self._turn.stop()
+
     @Slot()
     def _on_turn(self) -> None:
         steps = self._steps

@@ -10,6 +10,7 @@ from inspector.services.access import logging_on
 from inspector.services.access.logging_on import Choice
 from inspector.services.who import AccountsState, operator_log_on
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.log_on.screen import LogOnScreen
 from inspector.ui.messages import explain
 from inspector.ui.people import People
@@ -66,9 +67,9 @@ class LogOnDesk(QObject):
             off=bool(self._people.person.name) and not self._people.nobody,
         )
         if damaged:
-            self.screen.say(
-                self.tr("The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.")
-            )
+            what = self.tr("The accounts of this PC cannot be read. Operators can go on inspecting, without log-on.")
+            to_do = self.tr("For everything else, whoever looks after this PC has to bring the file accounts.json back from a backup.")
+            self.screen.say(sentences_text((what, to_do)))
         self.screen.set_locked(False)
         self.screen.setGeometry(self._window.rect())
         self.screen.raise_()

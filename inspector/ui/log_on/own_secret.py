@@ -9,7 +9,6 @@ from inspector.services.access import accounts
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.people import People
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.widgets.icon_button import IconButton
@@ -110,7 +109,6 @@ class OwnSecretDialog(QDialog):
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.setAccessibleName(name)
             field.setPlaceholderText(name)
-            make_touchable(field)
             column.addWidget(field)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -9,7 +9,6 @@ from inspector.services.access.logging_on import Choice
 from inspector.ui import theme
 from inspector.ui.badge import BadgeReader
 from inspector.ui.log_on.names import Names
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -154,7 +153,6 @@ class LogOnScreen(QWidget):
         self.password_of.setProperty("role", "heading")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName(self.tr("Password"))
-        make_touchable(self.password)
         for widget in (self.names, self._pin_step(), self._password_step()):
             self._steps.addWidget(widget)
         top = QHBoxLayout()

@@ -27,8 +27,6 @@ class DecisionButtons(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        for button in (self.keep, self.leave_out, self.undo):
-            button.setProperty("touch", True)  # `make_touchable` gives every widget a style sheet, which takes long for many
         layout.addWidget(self.keep)
         layout.addWidget(self.leave_out)
         layout.addWidget(self._said, 1)

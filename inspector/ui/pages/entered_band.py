@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -27,7 +26,6 @@ class EnteredBand(QWidget):
         self.note = QLineEdit(maxLength=_MOST_LETTERS, placeholderText=self.tr("Note, if there is one"))
         self.note.setAccessibleName(self.note.placeholderText())
         self.note.setMinimumWidth(_NOTE_PX)
-        make_touchable(self.note)
         self.undo = IconButton("undo", self.tr("Undo"), operator=True)
         self.undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QHBoxLayout(self)

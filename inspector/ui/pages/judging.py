@@ -41,7 +41,7 @@ def judge_evidence_for_screen(inspector: "PartInspector") -> Callable[[Inspectio
         with lock_of(inspector):
             found = inspector.judge_evidence(inspection)
         if inspection.map is None or found.map is None:
-            return replace(found, map=None)
+            return found.without_map()
         return replace(found, map=shrink(found.map, SCREEN_MAP_PX))
 
     return judge

@@ -1,7 +1,7 @@
 """The keys of the program, for the Help page."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.ui import theme
 from inspector.ui.joined_text import list_text
@@ -9,6 +9,7 @@ from inspector.ui.page import PageEntry, in_rail
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.facts import Fact, Facts
 from inspector.ui.widgets.navigation_rail import MOST_KEYS
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 translate = QCoreApplication.translate
 
@@ -49,17 +50,16 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
 """Where, and there: the key and what it does. Those that lead to the pages follow from the list of pages."""
 
 
-class KeyList(QWidget):
+class KeyList(WrappedRow):
     """One column for each place; `pages` are those that have keys of their own."""
 
     def __init__(self, pages: tuple[PageEntry, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4 * theme.SPACE)
+        super().__init__(parent, spacing=4 * theme.SPACE)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # as high as its texts are at its width
         for place, keys in KEYS.items():
             facts = [Fact(translate("KeyList", key), translate("KeyList", meaning)) for key, meaning in keys]
-            row.addLayout(_column(translate("KeyList", place), [*_page_keys(pages), *facts] if place == _EVERYWHERE else facts), 1)
+            column = _column(translate("KeyList", place), [*_page_keys(pages), *facts] if place == _EVERYWHERE else facts)
+            self.add(column, stretch=1)
 
 
 def _page_keys(pages: tuple[PageEntry, ...]) -> list[Fact]:
@@ -68,13 +68,14 @@ def _page_keys(pages: tuple[PageEntry, ...]) -> list[Fact]:
     return [Fact(translate("KeyList", "Ctrl+1 – Ctrl+{last}").format(last=len(titles)), list_text(titles))] if titles else []
 
 
-def _column(place: str, keys: list[Fact]) -> QVBoxLayout:
-    title, facts = QLabel(place), Facts()
+def _column(place: str, keys: list[Fact]) -> QWidget:
+    made, title, facts = QWidget(), QLabel(place), Facts()
     title.setFont(theme.font(theme.FONT_BODY, bold=True))
     facts.show_facts(keys)
-    column = QVBoxLayout()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.SPACE)
     column.addWidget(title)
     column.addWidget(facts)
     column.addStretch(1)
-    return column
+    return made

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from inspector.ui import theme
 from inspector.ui.page import Page
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _Named: TypeAlias = tuple[tuple[str, str], ...]
@@ -77,7 +76,6 @@ class Rooms(QWidget):
         button = QPushButton(QCoreApplication.translate("Rooms", name))
         button.setCheckable(True)
         button.setChecked(key == self._here)
-        make_touchable(button)
         self._group.addButton(button)
         button.clicked.connect(lambda: self._on_clicked(key))
         return button

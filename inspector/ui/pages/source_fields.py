@@ -9,7 +9,6 @@ from inspector.core.errors import InspectorError
 from inspector.devices.source_options import KINDS
 from inspector.devices.source_syntax import SourceText, parse
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.field import Field
@@ -110,7 +109,6 @@ class SourceFields(QWidget):
         if self.kind != "watch":
             return None
         button = IconButton("folder", tip=self.tr("Choose a folder"))
-        make_touchable(button)
         button.clicked.connect(self._on_browse)
         return button
 

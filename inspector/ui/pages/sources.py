@@ -1,7 +1,7 @@
 """What the Inspect page can take pictures from. Menu, dialogs, dropped files and the command line follow the list `SOURCES`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from inspector.datasets.listing import find_images, search_images
 from inspector.devices.camera import Camera, Feed
 from inspector.devices.folder import ImageFiles
 from inspector.devices.source_options import KINDS
-from inspector.devices.source_syntax import parse
+from inspector.devices.source_syntax import SourceText, parse
 from inspector.devices.sources import Means, source
-from inspector.devices.usb import FoundCamera, UsbCamera, available_cameras
+from inspector.devices.usb import FoundCamera, UsbCamera, available_cameras, index_now
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
+from inspector.services.usual_source import UsedSource
 from inspector.ui.file_patterns import patterns
 from inspector.ui.pages.simulated import simulated_camera
 from inspector.ui.plural import Counted, counted
@@ -40,6 +41,8 @@ class Source:
     """Every picture is a file of its own, which has a name and can be read again."""
     passed_over: int = 0
     """Files beside them that are no pictures to inspect."""
+    written: str = field(default="", repr=False)
+    """How it is written, by which it is found again another time; it may hold a password. Empty: it cannot be."""
 
     @property
     def safe(self) -> str:
@@ -134,7 +137,7 @@ def _written(named: str, session: Session) -> Steps[Source]:
     text = parse(named)
     made = source(text, _means(session))
     has_files = made.feed is Feed.ENDLESS or made.total is not None
-    return Source(made.label, _ICONS[text.kind], made.make, made.feed, made.total or 0, has_files)
+    return Source(made.label, _ICONS[text.kind], made.make, made.feed, made.total or 0, has_files, written=named)
 
 
 def _means(session: Session) -> Means:
@@ -164,7 +167,8 @@ def files_source(named: Sequence[Path]) -> Steps[Source]:
     listing = yield from search_images(named)
     found = listing.paths
     icon = "image" if len(found) == 1 else "images"
-    return Source(_label(named, len(found)), icon, lambda: ImageFiles(found), Feed.ONCE, len(found), True, listing.passed_over)
+    written = SourceText("file", str(named[0])).text if len(named) == 1 and named[0].is_dir() else ""
+    return Source(_label(named, len(found)), icon, lambda: ImageFiles(found), Feed.ONCE, len(found), True, listing.passed_over, written)
 
 
 def video_source(path: Path) -> Source:
@@ -174,7 +178,21 @@ def video_source(path: Path) -> Source:
 
 def camera_source(found: FoundCamera, settings: CameraSettings) -> Source:
     """A USB camera, live."""
-    return Source(found.name, "camera", lambda: UsbCamera(found.index, settings, name=found.name), Feed.LIVE)
+    written = SourceText("usb", str(found.index)).text
+    return Source(found.name, "camera", lambda: UsbCamera(found.index, settings, name=found.name), Feed.LIVE, written=written)
+
+
+def used_source(used: UsedSource, session: Session) -> Steps[Source]:
+    """A source that was used before. A camera is found by the name that the system has for it, where it has one.
+
+    Raises as `named_source` does.
+    """
+    text = parse(used.written) if ":" in used.written else None
+    if text is None or text.kind != "usb" or not used.name:
+        return (yield from named_source(used.written, session))
+    found = FoundCamera(int(text.place), used.name)
+    made = yield from named_source(replace(text, place=str(index_now(found))).text, session)
+    return replace(made, label=used.name)
 
 
 def simulated_source(make: Callable[[], Camera]) -> Source:
@@ -216,7 +234,7 @@ def _simulated(session: Session) -> Sequence[Source]:
 
 def _first_simulated(session: Session) -> Steps[Source]:
     camera = yield from simulated_camera(session)
-    return simulated_source(lambda: camera)
+    return replace(simulated_source(lambda: camera), written="simulated")
 
 
 _ICONS = dict.fromkeys(KINDS, "camera") | {"file": "images", "watch": "watch_folder"}

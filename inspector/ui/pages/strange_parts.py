@@ -12,7 +12,6 @@ from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.decision_buttons import DecisionButtons
 from inspector.ui.pages.thumbnails import Thumbnails
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.card_grid import CardGrid
 from inspector.ui.widgets.elided_label import ElidedLabel
@@ -90,8 +89,6 @@ class StrangeParts(QWidget):
         self._heading.setFont(theme.font(theme.FONT_BODY, bold=True))
         for label in (self._heading, self._learned):
             label.setWordWrap(True)
-        for button in (self.build_button, self.more_button, self.look_button):
-            make_touchable(button)
         below = QHBoxLayout()
         below.setSpacing(theme.SPACE)
         below.addWidget(self._learned, 1)

@@ -109,6 +109,7 @@ class PinSettings(QWidget):
 
     def _lay_out(self) -> None:
         self.said.setProperty("role", "muted")
+        self.said.setWordWrap(True)
         self.keypad.setFixedSize(*map(theme.scaled, _KEYPAD_PX))
         row = QHBoxLayout()
         row.setSpacing(2 * theme.SPACE)

@@ -26,7 +26,6 @@ class Choices(QWidget):
         layout.setSpacing(0)
         for number, (_, name, sentence) in enumerate(choices):
             button, label = QRadioButton(name), QLabel(sentence)
-            button.setStyleSheet(f"min-height: {theme.TOUCH_PX - 10}px;")
             button.setAccessibleDescription(sentence)
             label.setProperty("role", "muted")
             label.setWordWrap(True)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.ui import icons, theme
 from inspector.ui.widgets.icon_button import IconButton
 
-_ICON_PX = 56
-_TEXT_PX = 520
+_ICON_PX, _ALL_OF_IT = 56, 1000
+_LEAST_TEXT_PX, _TEXT_PX = 240, 520
 
 
 class EmptyState(QWidget):
@@ -23,7 +23,8 @@ class EmptyState(QWidget):
         self._title.setProperty("role", "heading")
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
-        self._text.setFixedWidth(theme.scaled(_TEXT_PX))
+        self._text.setMinimumWidth(theme.scaled(_LEAST_TEXT_PX))
+        self._text.setMaximumWidth(theme.scaled(_TEXT_PX))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.SPACE)
         self._lay_out()
@@ -40,6 +41,11 @@ class EmptyState(QWidget):
         """Says something else."""
         self._title.setText(title)
         self._text.setText(text)
+
+    def set_large(self) -> None:
+        """To be read from two metres away."""
+        self._title.setProperty("role", "title")
+        self._text.setFont(theme.font(theme.FONT_HEADING))
 
     def text(self) -> str:
         """Everything that is said."""
@@ -60,7 +66,7 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             row = QHBoxLayout()  # unlike an alignment, a row asks the text how high it is at its width
             row.addStretch(1)
-            row.addWidget(label)
+            row.addWidget(label, _ALL_OF_IT * (label is self._text))
             row.addStretch(1)
             layout.addLayout(row)
         layout.addSpacing(theme.SPACE)

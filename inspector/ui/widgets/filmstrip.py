@@ -72,6 +72,14 @@ class Filmstrip(QListView):
         self._added.clear()
         self._parts.clear()
 
+    def thumbnails(self) -> tuple[Thumbnail, ...]:
+        """All parts, also those that are not shown yet, oldest first: for `take_over`."""
+        return (*self._parts.parts, *self._added)
+
+    def take_over(self, thumbnails: Sequence[Thumbnail]) -> None:
+        """Takes what another strip had for `show_added`; making it again would take longer, and older pictures are gone."""
+        self._added.extend(thumbnails)
+
     def count(self) -> int:
         """How many parts are shown."""
         return self._parts.rowCount()

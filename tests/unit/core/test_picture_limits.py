@@ -8,7 +8,7 @@ import pytest
 from inspector.core.decision import BY_RULE, UNUSUAL, Finding, NotJudged, Reason, decide, rule_of, trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.gate_settings import Check, GateSettings
-from inspector.core.gate_words import sentence
+from inspector.core.gate_words import range_text, sentence
 from inspector.core.picture_limits import ABOUT, FEWEST, HOT, Figure, PictureLimits, Range
 from inspector.core.project import Project
 from inspector.core.types import Verdict
@@ -203,3 +203,8 @@ def test_checks_of_later_versions_are_refused(stored: dict[str, object]) -> None
 def test_limits_that_nobody_can_mean_are_refused(times: float) -> None:
     with pytest.raises(InspectorError):
         GateSettings.from_json({"wider": {"scene": times}})
+
+
+def test_nothing_is_no_less_than_nothing() -> None:
+    assert range_text(Figure.DOWN, -0.003, 0.004) == "0 %"
+    assert range_text(Figure.DOWN, -0.01, 0.004) == "-1 … 0 %"

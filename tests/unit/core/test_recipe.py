@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.core.coreset_size import LEAST_AUTOMATIC, MOST_AUTOMATIC, MOST_COMPARISONS, bank_size
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.recipe import LEAST_AUTOMATIC, MOST_AUTOMATIC, MOST_COMPARISONS, Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.core.setting import about, setting
 
 RECIPES = st.builds(
@@ -131,17 +133,17 @@ def test_a_fit_may_be_named_by_its_word() -> None:
     ],
 )
 def test_bank_size(coreset: float | None, patches: int, expected: int) -> None:
-    assert Recipe(coreset=coreset).bank_size(patches, 100) == expected
+    assert bank_size(Recipe(coreset=coreset).coreset, patches, 100) == expected
 
 
 @given(st.none() | st.floats(1e-6, 1) | st.integers(2, 10**7), st.integers(1, 10**7), st.integers(1, 10**5))
 def test_a_bank_is_never_empty_and_never_larger_than_what_it_is_chosen_from(coreset: float | None, patches: int, images: int) -> None:
-    assert 1 <= Recipe(coreset=coreset).bank_size(patches, images) <= patches
+    assert 1 <= bank_size(Recipe(coreset=coreset).coreset, patches, images) <= patches
 
 
 @given(st.integers(1, 10**5), st.integers(1, 10**4))
 def test_an_automatic_bank_keeps_the_time_of_a_part_where_it_is_not_small(patches_each: int, images: int) -> None:
-    size = Recipe().bank_size(patches_each * images, images)
+    size = bank_size(Recipe().coreset, patches_each * images, images)
     assert size <= LEAST_AUTOMATIC or size * patches_each <= MOST_COMPARISONS
 
 

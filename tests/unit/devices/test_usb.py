@@ -13,7 +13,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
 from inspector.devices import sources
 from inspector.devices.camera import EndOfStream, Frame
-from inspector.devices.usb import FoundCamera, UsbCamera, listed_cameras, probed_cameras
+from inspector.devices.usb import FoundCamera, UsbCamera, index_now, listed_cameras, probed_cameras
 
 LONG_MS = 60_000.0
 RED = np.zeros((4, 6, 3), np.uint8)
@@ -326,3 +326,12 @@ def test_cameras_found_by_trying_numbers() -> None:
     devices = [Device(), Device(), Device(opened=False), Device()]
     assert probed_cameras(lambda index: devices[index]) == (FoundCamera(0, "Camera 1"), FoundCamera(1, "Camera 2"))
     assert [device.released.is_set() for device in devices] == [True, True, True, False]
+
+
+def test_a_camera_is_found_by_its_name_when_its_number_is_another_one() -> None:
+    top, side = FoundCamera(0, "Top"), FoundCamera(2, "Side")
+    assert index_now(FoundCamera(2, "Top"), [top, side]) == 0
+    assert index_now(FoundCamera(2, "Side"), [top, side]) == 2
+    assert index_now(FoundCamera(4, "Gone"), [top, side]) == 4, "that it is not connected is said at the start"
+    twins = [FoundCamera(0, "Top"), FoundCamera(2, "Top")]
+    assert index_now(FoundCamera(2, "Top"), twins) == 2 and index_now(FoundCamera(4, "Top"), twins) == 4

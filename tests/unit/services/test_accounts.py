@@ -290,6 +290,8 @@ def test_a_damaged_file_makes_nobody_an_administrator_and_lets_operators_go_on(o
     assert who.person().role is Role.OPERATOR and not who.may(Act.RELEASE)
     assert code(logging_on.log_on("Ada", PASSWORD)) is ErrorCode.ACCOUNTS_DAMAGED
     assert refused(lambda: accounts.add_account("Mallory", Role.ADMINISTRATOR, password=PASSWORD)).code is ErrorCode.NOT_ALLOWED
+    told = str(refused(lambda: accounts.add_account("Mallory", Role.ADMINISTRATOR, password=PASSWORD)))
+    assert "logged on" not in told and "cannot be read" in told and "backup" in told
     assert logging_on.log_on_as_operator().role is Role.OPERATOR and who.may(Act.INSPECT)
     assert auditing.read(1)[0].values == {"accounts": "damaged"} and paths.accounts_file().read_bytes() == content
 

@@ -13,13 +13,16 @@ from inspector.core.decision import Reason
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.gate_settings import Check, GateSettings
 from inspector.core.progress import finish
-from inspector.core.recipe import Align, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Align
 from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import read_image, write_image
 from inspector.services.areas import reference_picture
-from inspector.services.build import BuildReport, build
+from inspector.services.build import build
+from inspector.services.build_report import BuildReport
 from inspector.services.context import Context
-from inspector.services.inspect import listed, open_inspector
+from inspector.services.file_inspection import listed
+from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
 from inspector.storage.models import load_model
 from inspector.storage.projects import open_project, update_project

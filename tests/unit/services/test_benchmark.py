@@ -12,7 +12,8 @@ from sklearn.metrics import roc_auc_score
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.datasets.dataset import ReadOptions
 from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image, write_image

@@ -22,9 +22,9 @@ from inspector.core.thresholds import Rule, propose
 from inspector.core.tolerance import Doubt
 from inspector.datasets.survey import PROBES
 from inspector.devices.image_file import write_image
-from inspector.services import build as build_module
-from inspector.services.build import BuildReport, build
+from inspector.services.build import build
 from inspector.services.build_images import LABELLED_OUT, LEFT_OUT, find_sources
+from inspector.services.build_report import BuildReport
 from inspector.services.context import Context
 from inspector.services.good_parts import good_parts_of
 from inspector.services.inspect import open_inspector
@@ -416,7 +416,7 @@ def test_a_disk_that_is_really_full(tiny_disk: Path, project: Path, context: Con
 
 
 def test_a_pc_that_does_not_tell_its_memory_builds_all_the_same(project: Path, context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build_module, "peak_rss_mb", lambda: float("nan"))
+    monkeypatch.setattr("inspector.services.build_report.peak_rss_mb", lambda: float("nan"))
     report = finish(build(project, context))
     assert load_model(project, report.model_id).report["peak_rss_mb"] is None
 

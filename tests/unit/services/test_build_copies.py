@@ -9,7 +9,8 @@ from small_parts import write_parts
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
-from inspector.services.build import BuildReport, build
+from inspector.services.build import build
+from inspector.services.build_report import BuildReport
 from inspector.services.context import Context
 from inspector.services.setup import set_up_project, settings
 from inspector.storage.models import load_model

@@ -14,7 +14,8 @@ from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import read_image, write_image
-from inspector.services.build import BuildReport, build
+from inspector.services.build import build
+from inspector.services.build_report import BuildReport
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
 from inspector.services.inspect import PartInspector, open_inspector

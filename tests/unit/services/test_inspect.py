@@ -26,7 +26,8 @@ from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.regions import regions_of
 from inspector.services.context import Context
-from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
+from inspector.services.file_inspection import inspect_files, listed
+from inspector.services.inspect import PartInspector, open_inspector
 from inspector.services.releasing.releasing import put_in_force
 from inspector.storage.models import MODELS, load_model
 from inspector.storage.projects import open_project, update_project
@@ -285,7 +286,8 @@ def test_a_file_that_cannot_even_be_read_alone_is_undecided(
             raise MemoryError("200 megapixels")
         return read_image(path)
 
-    monkeypatch.setattr("inspector.services.inspect.read_image", read)
+    for module in ("inspect", "picture_gate"):
+        monkeypatch.setattr(f"inspector.services.{module}.read_image", read)
     judged = list(open_inspector(project, context).judge_files(mixed))
     assert [i.verdict for _, i in judged] == ["OK", "UNDECIDED", "UNDECIDED", "NG"]
     assert "MemoryError: 200 megapixels" in judged[1][1].error and "gone.png" in judged[2][1].error

@@ -47,7 +47,7 @@ def told(kind: str) -> list[dict[str, object]]:
 
 def test_what_is_in_a_project_is_counted(cover: Path) -> None:
     found = finish(look_into(cover))
-    assert (found.name, found.files, found.models, found.parts, found.pictures_inside) == ("Cover", 7, 1, 0, True)
+    assert (found.name, found.files, found.models, found.parts, found.pictures_inside) == ("Cover", 8, 1, 0, True)
     assert found.bytes == sum(each.stat().st_size for each in cover.rglob("*") if each.is_file())
 
 
@@ -124,7 +124,7 @@ def test_a_copy_has_settings_models_and_pictures_and_no_record(cover: Path) -> N
         good=(str(target / "taught"), "/elsewhere/good"),
         validation_defect=(f"@{target / 'taught' / 'list.txt'}",),
     )
-    assert names(target) == {f"models/{MODEL}/model.json", "taught/1.png", "labels.jsonl", "ignore.png", "project.json"}
+    assert names(target) == {f"models/{MODEL}/model.json", "taught/1.png", "labels.jsonl", "ignore.png", "project.json", "folders.json"}
     assert [each.folder for each in recent_projects()] == [target, cover]
     assert told("project")[0]["what"] == "copied"
 
@@ -133,7 +133,7 @@ def test_a_copy_without_models_has_none_in_use(cover: Path) -> None:
     target = cover.with_name("Cover 2")
     finish(copying.copy_project(cover, target, "Cover 2", with_models=False))
     assert (open_project(target).active_model, open_project(target).thresholds) == ("", {})
-    assert names(target) == {"taught/1.png", "labels.jsonl", "ignore.png", "project.json"}
+    assert names(target) == {"taught/1.png", "labels.jsonl", "ignore.png", "project.json", "folders.json"}
 
 
 def test_a_cancelled_copy_leaves_nothing(cover: Path) -> None:

@@ -17,7 +17,7 @@ from inspector.devices.image_file import read_image
 from inspector.services.context import Context
 from inspector.services.explain.why import Explainer, Source
 from inspector.services.explain.why_sheet import sentence, sheet
-from inspector.services.inspect import PartInspector, open_inspector, without_map
+from inspector.services.inspect import PartInspector, open_inspector
 from inspector.services.transfer import export_project, import_project
 from inspector.storage.archive import SUFFIX
 
@@ -50,7 +50,7 @@ def test_the_scratch_is_shown_beside_the_same_place_of_three_good_parts(inspecto
 
 def test_a_result_without_its_map_is_explained_the_same(inspector: PartInspector) -> None:
     inspection, explainer = inspector.judge(PART, "part.png"), Explainer(inspector)
-    shown, again = (explainer.why(PART, each, [SCRATCH])[0] for each in (inspection, without_map(inspection)))
+    shown, again = (explainer.why(PART, each, [SCRATCH])[0] for each in (inspection, inspection.without_map()))
     assert again.place == shown.place and again.traced == shown.traced and np.array_equal(again.map, shown.map)
 
 

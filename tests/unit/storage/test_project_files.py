@@ -20,6 +20,7 @@ from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
 from inspector.services import projects as services
 from inspector.storage import atomic, projects
+from inspector.storage.homes import FILE as HOMES
 from inspector.storage.models import MODELS
 from inspector.storage.projects import FILE, building, create_project, is_project, open_project, save_project, update_project
 
@@ -40,7 +41,7 @@ def test_a_project_comes_back(name: str, tmp_path: Path) -> None:
     assert not is_project(folder)
     create_project(folder, PROJECT)
     assert is_project(folder) and open_project(folder) == PROJECT
-    assert sorted(path.name for path in folder.iterdir()) == [MODELS, FILE]
+    assert sorted(path.name for path in folder.iterdir()) == [HOMES, MODELS, FILE]
 
 
 def test_a_project_that_is_there_is_not_touched(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_a_project_that_cannot_be_saved_stays_as_it_was(step: str, error: OSErro
         save_project(tmp_path, replace(PROJECT, name="new"))
     assert caught.value.code in (ErrorCode.DISK_FULL, ErrorCode.NOT_WRITABLE)
     assert open_project(tmp_path) == PROJECT
-    assert sorted(path.name for path in tmp_path.iterdir()) == [MODELS, FILE]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [HOMES, MODELS, FILE]
 
 
 def test_a_folder_without_permission_is_said_to_be_so(read_only_folder: Path) -> None:

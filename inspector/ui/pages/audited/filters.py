@@ -1,19 +1,18 @@
 """Which entries of the audit are listed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from inspector.services.audit_listing import Known
-from inspector.ui import theme
 from inspector.ui.pages.audited.words import kind_text, project_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.text_room import make_room
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 _LEAST = "n" * 10
 """Room for a name in any case."""
 
 
-class AuditFilters(QWidget):
+class AuditFilters(WrappedRow):
     """Choices apply at once."""
 
     changed = Signal()
@@ -30,14 +29,10 @@ class AuditFilters(QWidget):
         for text, days in ((self.tr("Today"), 1), (self.tr("Last 7 days"), 7), (self.tr("Last 30 days"), 30), (self.tr("All of it"), 0)):
             self.span.addItem(text, days)
         self.span.setCurrentIndex(3)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE)
         for box, name in named:
             box.setAccessibleName(name)
-            make_touchable(box)
-            row.addWidget(box, 1)
-        row.addStretch(1)
+            self.add(box, stretch=1)
+        self.add_stretch()
         self.show_known(Known((), (), ()))
         for box in (self.span, self.kinds, self.people, self.projects):
             box.currentIndexChanged.connect(self.changed)

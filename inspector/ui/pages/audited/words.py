@@ -1,5 +1,6 @@
 """What the audit says, in words for people."""
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
@@ -66,5 +67,12 @@ def project_text(project: str) -> str:
 
 
 def details_text(entry: Entry) -> str:
-    """The details in one line."""
-    return ", ".join(f"{name}: {value}" for name, value in entry.values.items())
+    """The details in one line: what is empty is left out, and what consists of named parts is told part by part."""
+    told: list[tuple[str, object]] = []
+    for name, value in entry.values.items():
+        told += value.items() if isinstance(value, Mapping) else [(name, value)]
+    return ", ".join(f"{name}: {_value_text(value)}" for name, value in told if value not in ("", None, [], {}))
+
+
+def _value_text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

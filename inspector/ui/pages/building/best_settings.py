@@ -15,7 +15,6 @@ from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.joined_text import sentences_text
 from inspector.ui.messages import explain
 from inspector.ui.pages.building.settings_text import evidence_text, proposal_text, row_texts
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.progress_panel import ProgressPanel
 
@@ -46,8 +45,6 @@ class BestSettings(QWidget):
         self._table = QGridLayout()
         self.use_button = IconButton("check", self.tr("Use these settings"), primary=True)
         self.close_button = IconButton("close", self.tr("Close"))
-        for button in (self.use_button, self.close_button):
-            make_touchable(button)
         self.progress.cancel_requested.connect(self.cancel)
         self.use_button.clicked.connect(self._on_use)
         self.close_button.clicked.connect(self.hide)

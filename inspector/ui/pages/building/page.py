@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
@@ -23,12 +23,12 @@ from inspector.ui.pages.building.end import EndOfBuild
 from inspector.ui.pages.building.forecast import BuildForecast, Planner
 from inspector.ui.pages.building.model_card import ModelCard
 from inspector.ui.pages.building.summary import BuildSummary, same_build
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 from inspector.ui.widgets.progress_panel import ProgressPanel
+from inspector.ui.widgets.wrapped_row import WrappedRow
 from inspector.ui.wishes import ChangeProject, FindSettings, ShowPart, Wish
 
 
@@ -269,15 +269,13 @@ class BuildPage(Page):
         self._note.setProperty("role", "muted")
         self._note.setWordWrap(True)
         self.progress.hide()
-        row = QHBoxLayout()
-        row.setSpacing(2 * theme.SPACE)
+        row = WrappedRow(spacing=2 * theme.SPACE)
         for button in (self.start_button, self.find_button):
-            make_touchable(button)
-            row.addWidget(button)
-        row.addStretch(1)
+            row.add(button)
+        row.add_stretch()
         column = QVBoxLayout()
         column.setSpacing(theme.SPACE)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._note)
         return column
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from inspector.core.coreset_size import LEAST_AUTOMATIC, MOST_AUTOMATIC
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.methods import METHODS
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
-from inspector.core.recipe import LEAST_AUTOMATIC, MOST_AUTOMATIC, Recipe
+from inspector.core.recipe import Recipe
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.joined_text import list_text, sentences_text

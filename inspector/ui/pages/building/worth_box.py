@@ -1,13 +1,13 @@
 """What the model in use is worth, in a sentence, with the button for what comes next."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.services.worth import Step, Worth
 from inspector.ui import theme
 from inspector.ui.pages.building.worth_text import detail_text, step_button, worth_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 
 class WorthBox(QWidget):
@@ -78,11 +78,8 @@ class WorthBox(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             layout.addWidget(label)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row, buttons in ((first, (self.next_button,)), (second, (self.inspect_button, self.tune_button, self.export_button))):
-            row.setSpacing(theme.SPACE)
-            for button in buttons:
-                make_touchable(button)
-                row.addWidget(button)
-            row.addStretch(1)
-            layout.addLayout(row)
+        for buttons in ((self.next_button,), (self.inspect_button, self.tune_button, self.export_button)):
+            row = WrappedRow()
+            row.add(*buttons)
+            row.add_stretch()
+            layout.addWidget(row)

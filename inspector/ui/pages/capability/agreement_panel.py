@@ -8,7 +8,6 @@ from inspector.services.health.agreement import Agreements
 from inspector.ui import theme
 from inspector.ui.pages.capability.table import TextTable
 from inspector.ui.pages.capability.words import agreement_rows, kappa_of, meaning_of, share_of, spread_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 
 
@@ -62,12 +61,11 @@ class AgreementPanel(QFrame):
     def _lay_out(self) -> None:
         title = QLabel(self.tr("Do people and the machine agree?"))
         title.setProperty("role", "heading")
+        title.setWordWrap(True)
         for label in (self.said, self.doubt, self.spread, self.saved):
             label.setWordWrap(True)
             label.setProperty("role", "muted")
         self.doubt.setProperty("role", "problem")
-        for button in (self.pdf, self.open_saved):
-            make_touchable(button)
         head, saved = QHBoxLayout(), QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.pdf)

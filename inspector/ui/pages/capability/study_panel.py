@@ -16,7 +16,6 @@ from inspector.ui.pages.capability.pod_plot import DetectionPlot
 from inspector.ui.pages.capability.table import TextTable
 from inspector.ui.pages.capability.words import defects_text, doubts, promise_text, size_text
 from inspector.ui.pages.capability.work import Studied
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.progress_panel import ProgressPanel
 
@@ -90,12 +89,12 @@ class StudyPanel(QFrame):
     def _lay_out(self) -> None:
         title = QLabel(self.tr("The smallest defect that is found"))
         title.setProperty("role", "heading")
+        title.setWordWrap(True)
         self.said.setFont(theme.font(theme.FONT_BODY, bold=True))
         self.doubt.setProperty("role", "problem")
         self.about.setProperty("role", "muted")
         for label in (self.said, self.doubt, self.about):
             label.setWordWrap(True)
-        make_touchable(self.start)
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.start)

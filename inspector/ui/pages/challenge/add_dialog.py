@@ -10,7 +10,6 @@ from inspector.core.challenge import Sample
 from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.pages.challenge.words import CHOICES, choice_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.choices import Choices
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -56,8 +55,6 @@ class AddDialog(QDialog):
         buttons.addStretch(1)
         for widget in (self.keep, self.add):
             buttons.addWidget(widget)
-        for control in (self.name, self.add, self.keep):
-            make_touchable(control)
         self.add.setDefault(True)
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.SPACE)

@@ -11,7 +11,6 @@ from inspector.ui.pages.challenge.history import ChallengeHistory
 from inspector.ui.pages.challenge.results import ResultsTable
 from inspector.ui.pages.challenge.words import DEMANDS, choice_text, state_text
 from inspector.ui.pages.challenge.work import Standing
-from inspector.ui.pages.touch import make_menu_touchable, make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 
 _ICON_PX = 36
@@ -82,9 +81,6 @@ class ChallengeParts(QWidget):
         self.camera.setToolTip(self.tr("As sources are written: usb:0, rtsp://…, genicam:SERIAL"))
         self.camera.setAccessibleName(self.tr("Camera for real parts"))
         self.add.setMenu(self.menu)
-        make_menu_touchable(self.menu)
-        for control in (self.demand, self.hours, self.camera, self.add, self.remove):
-            make_touchable(control)
         self.samples.setAccessibleName(self.tr("Samples"))
         self.text.setFont(theme.font(theme.FONT_TITLE, bold=True))
         self.about.setWordWrap(True)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.ui import theme
 from inspector.ui.pages.challenge.gallery import Gallery, Shown
 from inspector.ui.pages.challenge.work import Candidate
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.dialog_size import size_dialog
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.verdict_banner import verdict_word
@@ -37,7 +36,6 @@ class PickDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for button in (self.keep, self.take):
-            make_touchable(button)
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.SPACE)

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.good_set import Reason
 from inspector.core.progress import Progress
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.doctor.words import Show, short_text, show_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 
 class Head(QWidget):
@@ -69,17 +69,13 @@ class Head(QWidget):
         self.show_box.setAccessibleName(self.tr("Which pictures are shown"))
         self.show_box.setMinimumWidth(theme.scaled(170))
         self.progress.setProperty("role", "muted")
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
-        for widget in (self.show_box, self.look, self.stop, self.undo, self.build):
-            make_touchable(widget)
-        row.addWidget(self.show_box)
-        row.addWidget(self.progress, 1)
-        row.addStretch(1)
-        for widget in (self.stop, self.look, self.undo, self.build):
-            row.addWidget(widget)
+        row = WrappedRow()
+        row.add(self.show_box)
+        row.add(self.progress, stretch=1)
+        row.add_stretch()
+        row.add(self.stop, self.look, self.undo, self.build)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        layout.addLayout(row)
+        layout.addWidget(row)
         layout.addWidget(self.summary)

@@ -12,9 +12,9 @@ from inspector.ui.drift_text import alarm_text, change_text, event_text, since_t
 from inspector.ui.joined_text import clauses_text, list_text, sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.entered_band import EnteredBand
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 
 class DriftHead(QWidget):
@@ -45,7 +45,6 @@ class DriftHead(QWidget):
         self.refresh = IconButton("refresh", tip=self.tr("Look at the newest parts"), operator=True)
         self.buttons = {kind: IconButton(CHANGE_ICONS[kind], event_text(kind), operator=True) for kind in CHANGES}
         self.entered = EnteredBand()
-        make_touchable(self.span)
         self._lay_out()
         self.span.currentIndexChanged.connect(lambda _: self.look_wanted.emit())
         self.refresh.clicked.connect(self.look_wanted)
@@ -98,15 +97,12 @@ class DriftHead(QWidget):
         top.addLayout(said, 1)
         top.addWidget(self.span)
         top.addWidget(self.refresh)
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
-        row.addWidget(QLabel(self.tr("Just changed:")))
-        for button in self.buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
+        row = WrappedRow()
+        row.add(QLabel(self.tr("Just changed:")), *self.buttons.values())
+        row.add_stretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
         layout.addLayout(top)
-        layout.addLayout(row)
+        layout.addWidget(row)
         layout.addWidget(self.entered)

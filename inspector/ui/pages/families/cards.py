@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.crop_strip import CropStrip
 from inspector.ui.widgets.icon_button import IconButton
@@ -36,8 +35,6 @@ class FamilyCard(QFrame):
         head = QHBoxLayout()
         for widget, stretch in ((title, 0), (count, 1), (self.field, 1), (self.button, 0)):
             head.addWidget(widget, stretch)
-        for control in (self.field, self.button):
-            make_touchable(control)
         layout = QVBoxLayout(self)
         layout.addLayout(head)
         layout.addWidget(CropStrip(part.crop for part in family.parts[:_CROPS]))
@@ -78,7 +75,6 @@ class ProposalCard(QFrame):
         head = QHBoxLayout()
         head.addWidget(said, 1)
         for button in (self.ignore, self.teach):
-            make_touchable(button)
             head.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addLayout(head)

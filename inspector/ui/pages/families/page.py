@@ -17,7 +17,6 @@ from inspector.ui.pages.families.cards import FamilyCard, ProposalCard
 from inspector.ui.pages.families.pareto_bars import ParetoBars
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
@@ -158,7 +157,6 @@ class FamiliesPage(Page):
         told.setProperty("role", "muted")
         for label in (told, self.said):
             label.setWordWrap(True)
-        make_touchable(self.look_button)
         head, tables = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.look_button)
         head.addWidget(self.said, 1)

@@ -23,10 +23,19 @@ class LineFacts:
     """In force in this run."""
     lost: bool = False
     """The camera does not answer."""
+    for_operator: bool = False
+    """Whoever looks cannot choose a source."""
+
+
+def word_of(facts: LineFacts) -> str:
+    """What the line does, or that it waits to be told what to inspect."""
+    if facts.state is State.IDLE and facts.source is None:
+        return translate("inspect", "Waiting")
+    return state_word(facts.state)
 
 
 def state_word(state: State) -> str:
-    """What the line does."""
+    """What a line does that has a source."""
     return {
         State.IDLE: translate("inspect", "Ready"),
         State.RUNNING: translate("inspect", "Running"),
@@ -47,6 +56,8 @@ def happening_of(state: State, source: Source | None, *, lost: bool) -> Happenin
 
 def awaited(facts: LineFacts) -> str:
     """What has to happen for the line to go on."""
+    if facts.source is None and facts.for_operator:
+        return translate("inspect", "Waits for a source.")
     if facts.source is None:
         return translate("inspect", "Waits for a source: choose one, or drop images here.")
     if facts.state is State.RUNNING:

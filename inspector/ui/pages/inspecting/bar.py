@@ -33,7 +33,9 @@ class SourceBar(QWidget):
         self.freeze = IconButton("freeze", self.tr("Freeze on NG"), operator=True, checkable=True)
         self.freeze.setToolTip(self.tr("Stop at every NG part until you continue"))
         self.label = _SourceLabel()
-        self._freeze, self._roomy_px, self._word_px = self.freeze.text(), 0, 0
+        self._words = {button: button.text() for button in (self.freeze, self.pause, self.stop)}
+        self._roomy_px: dict[IconButton, int] = {}
+        """The width from which on a button has its word."""
         self._lay_out()
         self._measure()
         self._connect()
@@ -50,20 +52,23 @@ class SourceBar(QWidget):
         self.label.show_source(source)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room for all words, one that the icon says, too, is left out."""
+        """Where there is no room for all words, those that an icon says, too, are left out, one after the other."""
         super().resizeEvent(event)
-        self.freeze.setText(self._freeze if self.width() >= self._roomy_px else "")
+        for button, word in self._words.items():
+            button.setText(word if self.width() >= self._roomy_px[button] else "")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._roomy_px - self._word_px, super().minimumSizeHint().height())
+        return QSize(self._least_px, super().minimumSizeHint().height())
 
     def _measure(self) -> None:
-        full = self.freeze.sizeHint().width()
-        self.freeze.setText("")
-        self._word_px = full - self.freeze.sizeHint().width()
-        self.freeze.setText(self._freeze)
-        others = sum(button.sizeHint().width() for button in (self.source, self.pause, self.stop))
-        self._roomy_px = others + self.start.width() + full + theme.scaled(_LABEL_PX) + 5 * theme.SPACE
+        others = sum(button.sizeHint().width() for button in (self.source, *self._words))
+        self._least_px = others + self.start.width() + theme.scaled(_LABEL_PX) + 5 * theme.SPACE
+        for button, word in self._words.items():
+            self._roomy_px[button] = self._least_px
+            full = button.sizeHint().width()
+            button.setText("")
+            self._least_px -= full - button.sizeHint().width()
+            button.setText(word)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)

@@ -12,7 +12,6 @@ from inspector.ui import icons, theme
 from inspector.ui.change_desk import CHANGE_ICONS
 from inspector.ui.drift_text import alarm_text, event_text
 from inspector.ui.pages.entered_band import EnteredBand
-from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -44,7 +43,6 @@ class DriftLine(QWidget):
         self.buttons = {kind: self._make_button(kind) for kind in ONE_TAP}
         self.more = IconButton("more", tip=self.tr("Say that something else was changed"), operator=True, quiet=True)
         self._menu = QMenu(self)
-        make_menu_touchable(self._menu)
         self.kinds: dict[QAction, EventKind] = {}
         for kind in CHANGES:
             if kind not in ONE_TAP:

@@ -1,9 +1,12 @@
 """Every part of a run as a table."""
 
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from inspector.core.decision import VERDICTS
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
@@ -22,6 +25,9 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 class LogModel(QAbstractTableModel):
     """The log as a table: number, part, score, verdict."""
 
+    rows_added = Signal(int, int)
+    """The first and the last of the new rows; Qt's own `rowsInserted` may come before or after it."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.log = RunLog()
@@ -36,13 +42,14 @@ class LogModel(QAbstractTableModel):
         """Adds rows at the end for what has been written down."""
         if self._rows < len(self.log):
             self.beginInsertRows(QModelIndex(), self._rows, len(self.log) - 1)
-            self._rows = len(self.log)
+            first, self._rows = self._rows, len(self.log)
             self.endInsertRows()
+            self.rows_added.emit(first, self._rows - 1)
 
     def find(self, number: int) -> Inspection | None:
-        """The part with a number; looks from the newest on."""
-        rows = range(len(self.log) - 1, -1, -1)
-        return next((self.log.inspection(row) for row in rows if self.log.number(row) == number), None)
+        """The part with a number."""
+        row = self.log.row(number)
+        return None if row is None else self.log.inspection(row)
 
     def clear(self, *, by_time: bool = False) -> None:
         """Starts a new log. `by_time`: parts have no names of their own, as those of a camera."""
@@ -83,8 +90,6 @@ class LogModel(QAbstractTableModel):
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
-        if role == SORT_ROLE:
-            return self._sort_value(row, column)
         if role == VERDICT_ROLE:
             return self.log.verdict(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -103,27 +108,19 @@ class LogModel(QAbstractTableModel):
         name = part_time(inspection) if self._by_time else part_name(inspection)
         return (str(self.log.number(row)), name, score, verdict)[column]
 
-    def _sort_value(self, row: int, column: int) -> object:
+    def sort_values(self, column: int, first: int, last: int) -> Sequence[Any]:
+        """What rows, without the last one, are sorted by in a column."""
         if column == 2:
-            score = self.log.inspection(row).score
-            return float("inf") if score is None or score != score else score  # UNDECIDED with the worst ones
+            return list(self.log.scores(first, last).tolist())
         if column == 3:
-            return list(Verdict).index(self.log.verdict(row))
-        return self.log.number(row) if column == 0 else self._text(row, column)
+            return list(_PLACES[self.log.ranks(first, last)].tolist())
+        if column == 1 and self._by_time:
+            return self.log.times(first, last)
+        return [self.log.number(row) if column == 0 else part_name(self.log.inspection(row)) for row in range(first, last)]
 
 
-SORT_ROLE = Qt.ItemDataRole.UserRole + 1
-VERDICT_ROLE = Qt.ItemDataRole.UserRole + 2
-
-
-class SortedLog(QSortFilterProxyModel):
-    """The table in the order that the user chose."""
-
-    def __init__(self, model: LogModel, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setSortRole(SORT_ROLE)
-        self.setDynamicSortFilter(True)
-        self.setSourceModel(model)
+_PLACES = np.array([list(Verdict).index(each) for each in VERDICTS])
+VERDICT_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -15,7 +15,6 @@ from inspector.ui import icons
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.inspecting.source_dialog import SourceDialog
 from inspector.ui.pages.sources import GENICAM, SOURCES, Ask, FromDevices, FromPaths, Source, Written
-from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.session import Session
 
 
@@ -34,7 +33,6 @@ class SourceMenu(QMenu):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        make_menu_touchable(self)
         self._folder = ""
         self._search = NewestJob(self)
         self._search.succeeded.connect(self._on_cameras_found)

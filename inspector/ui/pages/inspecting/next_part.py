@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from inspector.core.serials import Serial, SerialOrigin, serial_of
 from inspector.core.trigger_settings import TriggerKind
 from inspector.ui.joined_text import sentences_text
-from inspector.ui.pages.inspecting.awaited import LineFacts, awaited, state_word
+from inspector.ui.pages.inspecting.awaited import LineFacts, awaited, word_of
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.scanner import Scanner
@@ -46,9 +46,10 @@ class NextPart(QObject):
     @Slot()
     def show_state(self) -> None:
         """Says what the line waits for."""
-        facts = LineFacts(self._run.state, self._starter.source, self._starter.trigger, self._run.lost)
+        starter, serves = self._starter, self._desk.stage.serves_operator
+        facts = LineFacts(self._run.state, starter.source, starter.trigger, self._run.lost, serves)
         late = self.tr("The lot counts from the next start on.") if self._starter.lot_is_late else ""
-        self._desk.state.say(state_word(facts.state), sentences_text((awaited(facts), late, self._excess_text())))
+        self._desk.state.say(word_of(facts), sentences_text((awaited(facts), late, self._excess_text())))
 
     def _excess_text(self) -> str:
         excess = self._starter.excess_bytes

@@ -4,7 +4,7 @@ Here is what joins the rooms of the page with one another and with the window. R
 bring is shown by `shown_run`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
@@ -46,14 +46,23 @@ from inspector.ui.wishes import ShowDraft, StartSource, Wish
 class InspectPage(Page):
     """A chosen or dropped source starts at once. While the line runs the verdict shown is always that of the newest part."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None, *, changing: Callable[[], bool] = lambda: False) -> None:
-        """`changing`: a build or an import goes on, which may open another project when it ends."""
+    def __init__(
+        self, session: Session, parent: QWidget | None = None, *, changing: Callable[[], bool] = lambda: False, sliced: bool = False
+    ) -> None:
+        """`changing`: a build or an import goes on, which may open another project when it ends. `sliced`: `make_more` follows."""
         super().__init__(parent)
-        self._session = session
+        self._session, self._changing = session, changing
+        if not sliced:
+            self.make_whole()
+
+    def make_more(self) -> Iterator[None]:
+        session = self._session
         self.record = Record(LogModel(self))
         self.run = InspectionRun(self)
         self.menu = SourceMenu(session, self)
+        yield
         self.desk = Desk(self.menu, self.record.log)
+        yield
         self.gate = ModelGate(
             session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self
         )
@@ -62,7 +71,8 @@ class InspectPage(Page):
         session.turn.busy = lambda: self.run.state is not State.IDLE or self.run.in_flight > 0
         self._saver = ResultSaver(session, self.record, self.desk, self)
         self.shown = ShownRun(session, self.run, self.starter, self.desk, self.record, self._saver, self)
-        self.operator = OperatorMode(self.desk, session.settings, session.people, self, changing)
+        self.operator = OperatorMode(self.desk, session.settings, session.people, self, self._changing)
+        yield
         self.controls = LineControls(self.menu, self.desk, self.run, self.starter, self.shown, self.operator, self)
         self._guard_controls()
         self._model_id = ""
@@ -101,7 +111,7 @@ class InspectPage(Page):
             self.shown.refresh()
 
     def as_wish(self) -> Wish:
-        return ResumeInspecting(self._folder, self._model_id, self.record, self.starter)
+        return ResumeInspecting(self._folder, self._model_id, self.record, self.starter, self.desk.film.thumbnails())
 
     @property
     def runs_line(self) -> bool:
@@ -169,8 +179,8 @@ class InspectPage(Page):
         if running and inspector is not None and self._model_id:
             self.desk.stage.say(self.tr("Another model is in use now."), self.tr("The run was ended. Press Start to go on."))
         self._model_id = model_id
-        self._on_state()
         self.starter.choose_usual()
+        self._on_state()
 
     @Slot()
     def _on_draft_looked(self) -> None:
@@ -202,6 +212,7 @@ class InspectPage(Page):
         self._keys.only_scans = on
         self.setFocusProxy(self.operator.screen if on else None)  # type: ignore[arg-type]  # None ends it
         self.setAcceptDrops(not on)
+        self.shown.show_verdict()
         self._next_part.ask()  # what is asked for may have changed meanwhile
         self.alone_changed.emit(on)
         self.desk.fit(self.width(), self.height())
@@ -281,4 +292,4 @@ class InspectPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return InspectPage(window.session, changing=lambda: window.building.running or window.desk.transfers.running)
+    return InspectPage(window.session, changing=lambda: window.building.running or window.desk.transfers.running, sliced=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class Part:
     def forget_picture(self) -> None:
         """Drops picture and map; score and verdict stay."""
         self.picture = None
-        self.inspection = replace(self.inspection, map=None)
+        self.inspection = self.inspection.without_map()
 
     def judge_again(self, rule: DecisionRule) -> None:
         """Applies another rule; the score and the map stay as they are."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.starter import Starter
+from inspector.ui.widgets.filmstrip_delegate import Thumbnail
 from inspector.ui.wishes import Wish
 
 
@@ -20,10 +21,11 @@ class ResumeInspecting(Wish):
     """Of the former page, whose table is gone; what it showed is not."""
     starter: Starter
     """Of the former page, too."""
+    film: tuple[Thumbnail, ...]
+    """What stood in its strip."""
 
     def resume(self, desk: Desk, record: Record, starter: Starter) -> None:
         """Fills a new page."""
         record.take_over(self.record)
-        for part in record.parts:
-            desk.film.add(part.number, part.picture, part.inspection.verdict)
+        desk.film.take_over(self.film)
         starter.take_over(self.starter)

@@ -1,15 +1,17 @@
 """Every part of a run without its picture, in as little memory as a line needs that runs for a shift."""
 
+import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 
-from inspector.core.decision import count_verdicts
+from inspector.core.decision import VERDICTS, count_verdicts, verdicts_of
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
@@ -65,9 +67,14 @@ class RunLog:
 
     def put(self, number: int, inspection: Inspection) -> None:
         """Writes down what another rule makes of a part by its evidence; nothing of one that the log does not have."""
-        row = bisect_left(self._numbers, number)
-        if row < len(self) and self._numbers[row] == number:
+        row = self.row(number)
+        if row is not None:
             self._whole[row] = replace(inspection, map=None, evidence=None)
+
+    def row(self, number: int) -> int | None:
+        """The row of the part with a number; None where it is not in the log."""
+        found = bisect_left(self._numbers, number)
+        return found if found < len(self) and self._numbers[found] == number else None
 
     def number(self, row: int) -> int:
         """The number of the part in a row."""
@@ -96,6 +103,35 @@ class RunLog:
             return Counter(self.verdict(row) for row in range(first, len(self)))
         scores = np.frombuffer(self._scores, float)[first:] if len(self) else np.empty(0)
         return count_verdicts(scores, self._rule)
+
+    def scores(self, first: int, last: int) -> npt.NDArray[np.float64]:
+        """(N,) scores of these rows, without the last one; infinite where there is none: UNDECIDED ones stand with the worst."""
+        found = np.array(self._scores[first:last], float)
+        for row in self._alone(first, last):
+            score = self._whole[row].score
+            found[row - first] = math.nan if score is None else score
+        found[np.isnan(found)] = math.inf
+        return found
+
+    def ranks(self, first: int, last: int) -> npt.NDArray[np.int8]:
+        """(N,) places in `VERDICTS` of the verdicts in these rows, without the last one, with the threshold in force."""
+        scores, moulds = np.array(self._scores[first:last], float), np.array(self._mould[first:last])
+        found = np.zeros(len(scores), np.int8)
+        for number in np.unique(moulds).tolist() if self._moulds else ():
+            mould = self._moulds[number]
+            rule = (mould if self._rule is None else mould.judged_by(self._rule)).rule
+            found[moulds == number] = verdicts_of(scores[moulds == number], rule)
+        for row in self._alone(first, last):
+            found[row - first] = VERDICTS.index(self.verdict(row))
+        return found
+
+    def times(self, first: int, last: int) -> Sequence[float]:
+        """When these rows, without the last one, were judged, in s since 1970."""
+        return self._at[first:last]
+
+    def _alone(self, first: int, last: int) -> Iterable[int]:
+        """Those of the rows that no mould says anything of."""
+        return (row for row in range(first, last) if row in self._whole)
 
     def _fits(self, inspection: Inspection) -> bool:
         """Whether the newest mould, or a new one, says what score and time do not."""

@@ -94,13 +94,14 @@ class ShownRun(QObject):
         desk.side.show_counts(record, starter.takt_ms)
         if not self._saver.running:
             desk.strip.show_run(run.state, starter.source, record.tally, run.skipped, lost=run.lost)
-        desk.stage.show_welcome(starter.source is None)
+        desk.stage.show_welcome(starter.lacks_source, has_model=self._session.inspector is not None)
 
     @Slot()
     def show_verdict(self) -> None:
         """What the line's verdict is, or that of the part that the user looks back at."""
         source, shown, looks_back = self._starter.source, self.on_show.part, self.on_show.looks_back
-        facts = BannerFacts(self._run.state, self._trouble.text, self._starter.ends, source is not None, looks_back)
+        serves = self._desk.stage.serves_operator
+        facts = BannerFacts(self._run.state, self._trouble.text, self._starter.ends, source is not None, looks_back, serves)
         show_on_banner(self._desk.side.banner, facts, shown, self._record.newest)
         self.why.follow(shown.number if shown is not None else None)
         counts = looks_back or not self._trouble.text  # no mark where no verdict counts

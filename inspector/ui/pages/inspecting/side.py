@@ -25,8 +25,9 @@ from inspector.ui import limit_text, theme
 from inspector.ui.date_text import time_text
 from inspector.ui.joined_text import clauses_text, sentences_text
 from inspector.ui.number_text import count_text
-from inspector.ui.pages.inspecting.log import VERDICT_ROLE, LogModel, SortedLog
+from inspector.ui.pages.inspecting.log import VERDICT_ROLE, LogModel
 from inspector.ui.pages.inspecting.record import Record
+from inspector.ui.pages.inspecting.sorted_log import SortedLog
 from inspector.ui.reason_text import reason_text
 from inspector.ui.widgets.counters import Counters
 from inspector.ui.widgets.elided_label import ElidedLabel

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from inspector.core.errors import InspectorError
 from inspector.ui import theme
 from inspector.ui.pages.source_fields import SourceFields
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 
 _LEAST_PX = 520
@@ -29,7 +28,6 @@ class SourceDialog(QDialog):
         row = QHBoxLayout()
         row.addStretch(1)
         for button in (self.cancel_button, self.open_button):
-            make_touchable(button)
             row.addWidget(button)
         self.open_button.setDefault(True)
         layout = QVBoxLayout(self)

@@ -13,9 +13,9 @@ from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.messages import Message
 from inspector.ui.pages.inspecting.beside_good import BesideGood
+from inspector.ui.pages.inspecting.operator.no_source import NoSource
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.part_text import part_name, part_time
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
@@ -57,6 +57,7 @@ class Stage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self._welcome = self._make_welcome()
+        self.no_source = NoSource(self)
         self._for_operator = self._older = self._welcomes = False
         self._part: Part | None = None
         self.show_part(None)
@@ -104,18 +105,26 @@ class Stage(QWidget):
         """What the caption says of the good part that the hottest place is most like."""
         return "" if self._caption.isHidden() else self._caption.nearest.text()
 
-    def show_welcome(self, shown: bool) -> None:
-        """What can be inspected here, while no source is chosen."""
+    def show_welcome(self, shown: bool, *, has_model: bool = True) -> None:
+        """What can be inspected here, while no source is chosen; for an operator, who has to choose one."""
         self._welcomes = shown
+        self.no_source.show_lack(has_model=has_model)
         self._welcome.setVisible(shown and not self._for_operator)
+        self.no_source.setVisible(shown and self._for_operator)
         if shown:
             self.view.set_empty_text("")
 
     def serve_operator(self, serves: bool) -> None:
         """Offers no source, and leaves the picture free of its caption unless it is an older part's, with the way back."""
         self._for_operator = serves
-        self._welcome.setVisible(not serves and self._welcomes)
+        self._welcome.setVisible(self._welcomes and not serves)
+        self.no_source.setVisible(self._welcomes and serves)
         self._show_caption()
+
+    @property
+    def serves_operator(self) -> bool:
+        """Whether whoever looks cannot choose a source."""
+        return self._for_operator
 
     def show_drop_hint(self, shown: bool) -> None:
         """While something is dragged over the page."""
@@ -162,7 +171,6 @@ class Stage(QWidget):
         )
         for icon, name, signal in choices:
             button = made.add_button(icon, name)
-            make_touchable(button)
             button.clicked.connect(signal)
         return made
 
@@ -175,7 +183,8 @@ class Stage(QWidget):
 
     @Slot()
     def _place(self) -> None:
-        self._welcome.setGeometry(self.rect())
+        for welcome in (self._welcome, self.no_source):
+            welcome.setGeometry(self.rect())
         width = self.width() - 2 * _MARGIN_PX
         top = _MARGIN_PX
         if not self.notice.isHidden():

@@ -17,11 +17,11 @@ from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.services.line.typed_serial import TypedSerial
 from inspector.services.who import judge_name
-from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.pages.inspecting.recording import Order, Recording
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.source_finder import SourceFinder
+from inspector.ui.pages.inspecting.usual import UsualSource
 from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.pages.sources import FromPaths, Source, named_source
 from inspector.ui.session import Session
@@ -56,19 +56,16 @@ class Starter(QObject):
         self.lot = ""
         """Of the parts from the next start on."""
         self._lot_in_force = ""
-        self._live = self._naming = ""
-        """The live source that was named last: another product comes before the same camera."""
         self._session, self._run = session, run
         self._finder = SourceFinder(self)
         self.question = LineQuestion(window, lambda: run.state is not State.IDLE)
         self._recording = Recording(run.look_at_recorder, self, in_use=lambda: run.state is not State.IDLE or run.in_flight > 0)
         self._finder.succeeded.connect(self._on_found)
         self._finder.failed.connect(self.failed)
-        self._usual = NewestJob(self)
-        self._usual_source: Source | None = None
-        """The one of the settings, where that was taken because none was chosen."""
+        self._usual = UsualSource(session, self)
         self._usual.succeeded.connect(self._on_usual)
-        self._usual.failed.connect(self.failed)
+        self._usual.failed.connect(self._on_no_usual)
+        self._usual.not_kept.connect(self.failed)
         self._recording.prepared.connect(self._on_prepared)
         self._recording.failed.connect(self.failed)
         run.state_changed.connect(self._on_state)
@@ -97,14 +94,12 @@ class Starter(QObject):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Files and folders, or a video. They are looked for in a thread; the run starts when they are found."""
         if self._session.inspector is not None and paths:
-            self._naming = ""
             self._finder.find(paths)
 
     @Slot(object, object)
     def open_as(self, paths: Sequence[Path], kind: FromPaths) -> None:
         """The same where the kind of source was chosen as well."""
         if self._session.inspector is not None:
-            self._naming = ""
             self._finder.find(paths, kind.find)
 
     @Slot(str)
@@ -112,13 +107,11 @@ class Starter(QObject):
         """What is written in the syntax of sources, or the first device of a kind; `BAD_ARGUMENT` for no such kind."""
         self._finder.forget()
         self._finder.start(named_source(named, self._session))
-        self._naming = named
 
     @Slot(object)
     def start_camera(self, source: Source) -> None:
         """One that was chosen from a list; asks before it ends a run."""
         self._finder.forget()
-        self._naming = ""
         self._on_found(source)
 
     def start_source(self, source: Source) -> None:
@@ -127,21 +120,22 @@ class Starter(QObject):
         self._start(source)
 
     def choose_usual(self) -> None:
-        """Where none is chosen, takes the live source of the product before, or that of the settings of this PC; it waits for Start."""
-        usual = self._usual_text
-        if usual and self.source is None and self._session.inspector is not None:
-            self._usual.start(named_source(usual, self._session))
+        """Where none is chosen, takes the usual one of the product at this PC; it waits for Start."""
+        if self.source is None and self._session.inspector is not None:
+            self._usual.look()
 
     @property
-    def _usual_text(self) -> str:
-        return self._live or self._session.settings.now.source
+    def lacks_source(self) -> bool:
+        """Whether nothing can be started before somebody chooses a source."""
+        return self.source is None and not self._usual.running
 
     def start_again(self) -> None:
         """What was started last. Files are looked for again: a folder may hold others by now."""
         if self._finder.can_look_again:
             self._finder.look_again()
-        elif self.source is not None and self.source is self._usual_source:
-            self.start_named(self._usual_text)
+        elif self._usual.gave(self.source):
+            self._finder.forget()
+            self._finder.start(self._usual.find())
         elif self.source is not None:
             self.start_source(self.source)
 
@@ -183,10 +177,15 @@ class Starter(QObject):
         )
 
     @Slot(object)
-    def _on_usual(self, source: Source) -> None:
+    def _on_usual(self, source: Source | None) -> None:
         if self.source is None:
-            self.source = self._usual_source = source
+            self.source = source
             self.chosen.emit()
+
+    @Slot(object)
+    def _on_no_usual(self, error: BaseException) -> None:
+        self.failed.emit(error)
+        self.chosen.emit()  # somebody has to choose one
 
     def _start(self, source: Source) -> None:
         inspector, folder = self._session.inspector, self._session.folder
@@ -225,7 +224,7 @@ class Starter(QObject):
         inspector, project = self._session.inspector, self._session.project
         if inspector is not None and project is not None:
             self.source = source
-            self._live = self._naming if source.feed is Feed.LIVE else ""  # files are those of one project
+            self._usual.was_used(source)
             self.trigger = project.trigger if source.feed is Feed.LIVE else TriggerSettings()
             self.takt_ms, self._lot_in_force = 1000 * setup.takt_s, setup.run.lot
             self.starting.emit()

@@ -15,7 +15,6 @@ from inspector.ui.number_text import count_text, duration_text, ms_text, rate_te
 from inspector.ui.pages.inspecting.parts import Tally
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.sources import Source
-from inspector.ui.pages.touch import make_menu_touchable, make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.icon_button import IconButton
@@ -51,7 +50,6 @@ class RunStrip(QWidget):
         self._bar.setFixedWidth(theme.scaled(160))
         self.save = IconButton("export", self.tr("Save results"), operator=True)
         self._menu = QMenu(self)
-        make_menu_touchable(self._menu)
         self._choices: dict[QAction, Wanted] = {}
         self._fill_menu()
         self.save.setMenu(self._menu)
@@ -62,7 +60,6 @@ class RunStrip(QWidget):
         self.lot.setAccessibleName(self.lot.placeholderText())
         self.lot.setToolTip(self.tr("Lot of the parts, for the record; it stays until it is changed"))
         self.lot.setFixedWidth(theme.scaled(_LOT_PX))
-        make_touchable(self.lot)
         self.cancel.clicked.connect(self.cancel_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

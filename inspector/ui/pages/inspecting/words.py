@@ -26,6 +26,8 @@ class BannerFacts:
     has_source: bool
     looks_back: bool
     """The user has chosen an older part to look at."""
+    for_operator: bool = False
+    """Whoever looks cannot choose a source."""
 
 
 def show_on_banner(banner: VerdictBanner, facts: BannerFacts, shown: Part | None, newest: Part | None) -> None:
@@ -47,7 +49,15 @@ def show_on_banner(banner: VerdictBanner, facts: BannerFacts, shown: Part | None
     elif facts.state is State.RUNNING:
         banner.show_idle(translate("inspect", "Waiting"), translate("inspect", "for the first picture"))
     else:
-        banner.show_idle(detail=translate("inspect", "Press Start.") if facts.has_source else translate("inspect", "Choose a source."))
+        _show_waiting(banner, facts)
+
+
+def _show_waiting(banner: VerdictBanner, facts: BannerFacts) -> None:
+    if facts.has_source:
+        banner.show_idle(detail=translate("inspect", "Press Start."))
+    else:
+        what = translate("inspect", "No source yet") if facts.for_operator else translate("inspect", "Choose a source.")
+        banner.show_idle(translate("inspect", "Not ready"), what)
 
 
 def missing_picture(part: Part | None) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 
 from inspector.core.types import Pixels
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.crop_strip import CropStrip
 
@@ -37,7 +36,6 @@ class KindList(QWidget):
             self.ticks[kind] = tick = QCheckBox(kind or self.tr("no kind named"))
             tick.setChecked(kind not in off)
             tick.toggled.connect(self.changed)
-            make_touchable(tick)
             words = counted(self.tr("{count} confirmed", "", len(images)), len(images)) + " · " + self._known(confirmed.known_of(kind))
             self._layout.addWidget(_card(tick, words, [crops[each.path] for each in images if each.path in crops]))
 

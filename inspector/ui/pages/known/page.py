@@ -17,7 +17,6 @@ from inspector.ui.pages.known.kinds import KindList
 from inspector.ui.pages.known.result import ResultPane
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
@@ -174,7 +173,6 @@ class KnownDefectsPage(Page):
             label.setWordWrap(True)
         buttons = QHBoxLayout()
         for button in (self.try_button, self.forget):
-            make_touchable(button)
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(content)

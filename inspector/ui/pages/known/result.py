@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSpinBox, 
 from inspector.ui import theme
 from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
@@ -105,8 +104,6 @@ class ResultPane(QFrame):
         below.addWidget(self.agreed)
         below.addWidget(self.reason, 1)
         below.addWidget(self.use)
-        for control in (self.agreed, self.reason, self.use):
-            make_touchable(control)
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.SPACE)
         for widget in (self.heading, self.kinds, self.said, self.changes, self.refusal):

@@ -14,7 +14,6 @@ from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.joined_text import list_text, named_text
 from inspector.ui.number_text import number_as_typed
 from inspector.ui.pages.source_fields import SourceFields
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.field import Field
 from inspector.ui.widgets.icon_button import IconButton
@@ -50,11 +49,11 @@ class CameraTab(QWidget):
         self.kind = QComboBox()
         self.sources = {key: SourceFields(key, _SETTINGS_OF_PROJECT if key == "usb" else ("producer",)) for key in _KINDS}
         self.settings_fields = {name: Field(_text(text), setting_reader(CameraSettings, name)) for name, text in _SETTINGS.items()}
-        self.compressed = QCheckBox(self.tr("Motion JPEG: faster at large sizes, with compression marks"))
+        self.compressed = QCheckBox(self.tr("Motion JPEG"))
         browse = IconButton("folder", tip=self.tr("Choose the producer's .cti file"))
-        make_touchable(browse)
         self.producer = Field(self.tr("GenTL producer of this PC (.cti)"), str, short=False, extra=browse)
         self.missing, self._connected, self._note = QLabel(), QLabel(), QLabel()
+        self._about_compressed = QLabel(self.tr("Faster at large sizes, with compression marks"))
         self._usb, self._genicam = QWidget(), QWidget()
         self._search = NewestJob(self)
         self._lay_out()
@@ -108,14 +107,14 @@ class CameraTab(QWidget):
         for key, text in _KINDS.items():
             self.kind.addItem(_text(text), key)
         self.kind.setAccessibleName(self.tr("Source"))
-        make_touchable(self.kind)
-        make_touchable(self.compressed)
         self._connected.setProperty("role", "muted")
         self.missing.setProperty("role", "problem")
-        self._note.setProperty("role", "muted")
-        for label in (self.missing, self._connected, self._note):
+        for label in (self._note, self._about_compressed):
+            label.setProperty("role", "muted")
+        self.compressed.setAccessibleDescription(self._about_compressed.text())
+        for label in (self.missing, self._connected, self._note, self._about_compressed):
             label.setWordWrap(True)
-        _column(self._usb, (self._connected, *self.settings_fields.values(), self.compressed))
+        _column(self._usb, (self._connected, *self.settings_fields.values(), self.compressed, self._about_compressed))
         _column(self._genicam, (self.producer, self.missing))
         self.missing.hide()
         layout = _column(self, (self.kind, *self.sources.values(), self._usb, self._genicam, self._note))

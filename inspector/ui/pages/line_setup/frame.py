@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBo
 
 from inspector.ui import theme
 from inspector.ui.pages.line_setup.picture_panel import PicturePanel
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 
-_SIDE_PX = 500
+_SIDE_PX = 380, 500
+_TABS_FIRST = 1000
+"""Of what is there the tabs get what they may have, and the picture the rest."""
 
 
 class SetupFrame(QWidget):
@@ -49,8 +50,9 @@ class SetupFrame(QWidget):
         words = self.tr("Tabs further left"), self.tr("Tabs further right")
         for arrow, name in zip(self.tabs.tabBar().findChildren(QToolButton), words, strict=True):  # Qt names them in English
             arrow.setAccessibleName(name)
-        self.tabs.tabBar().setStyleSheet(f"QTabBar::tab {{ min-height: {theme.TOUCH_PX - 18}px; }}")
-        self.tabs.setFixedWidth(theme.scaled(_SIDE_PX))
+        least, most = map(theme.scaled, _SIDE_PX)
+        self.tabs.setMinimumWidth(least)
+        self.tabs.setMaximumWidth(most)
         title = QLabel(self.tr("Set up the line"))
         title.setProperty("role", "title")
         self._reason.setProperty("role", "problem")
@@ -59,10 +61,9 @@ class SetupFrame(QWidget):
         middle, bottom = QHBoxLayout(), QHBoxLayout()
         middle.setSpacing(2 * theme.SPACE)
         middle.addWidget(self.picture, 1)
-        middle.addWidget(self.tabs)
+        middle.addWidget(self.tabs, _TABS_FIRST)
         bottom.addWidget(self._reason, 1)
         for button in (self.cancel, self.save, self.start):
-            make_touchable(button)
             bottom.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)

@@ -10,7 +10,6 @@ from inspector.core.picture_limits import ABOUT, Figure, PictureLimits
 from inspector.ui import theme
 from inspector.ui.figure_text import check_name, limits_text
 from inspector.ui.number_text import number_as_typed
-from inspector.ui.pages.touch import make_touchable
 
 _TIMES = (1.0, 1.5, 2.0, 3.0, 5.0)
 
@@ -94,8 +93,6 @@ class CheckRow(QWidget):
         self.wider.setAccessibleName(self.tr("Limits of: {check}").format(check=check_name(check)))
         self._figures.setProperty("role", "small")
         self._figures.setWordWrap(True)
-        for widget in (self.box, self.wider):
-            make_touchable(widget)
         line, layout = QHBoxLayout(), QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

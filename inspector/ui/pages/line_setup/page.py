@@ -1,33 +1,31 @@
-"""Set up the line: camera, trigger and serials of the open project, before one's eyes."""
+"""Set up the line: camera, trigger and serials of the open project, before one's eyes.
 
-from collections.abc import Callable
+What is tried on the picture is in `trying`, what is saved goes its way in `storing`.
+"""
+
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.box import Box
-from inspector.devices.camera import Frame
-from inspector.services.line.line_settings import LineSettings, line_change
+from inspector.services.line.line_settings import LineSettings
 from inspector.services.line.preview import Sight
-from inspector.services.line.trying import Example, example_of, source_to_look_at, try_serial
+from inspector.services.line.trying import Example, source_to_look_at
 from inspector.ui.bridge.live_picture import LivePicture
-from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.line_setup.camera_tab import CameraTab
 from inspector.ui.pages.line_setup.frame import SetupFrame
 from inspector.ui.pages.line_setup.gate_tab import GateTab
 from inspector.ui.pages.line_setup.serial_tab import SerialTab
+from inspector.ui.pages.line_setup.storing import SetupStoring
 from inspector.ui.pages.line_setup.trigger_tab import TriggerTab
-from inspector.ui.project_requests import Request
+from inspector.ui.pages.line_setup.trying import TriedOnPicture
 from inspector.ui.session import Session
 from inspector.ui.wishes import StartSource
-
-if TYPE_CHECKING:
-    from inspector.services.picture_gate import PictureGate
 
 
 class LineSetupPage(Page):
@@ -37,21 +35,35 @@ class LineSetupPage(Page):
     """
 
     def __init__(
-        self, session: Session, line_runs: Callable[[], bool], *, first_retry_s: float = 0.5, parent: QWidget | None = None
+        self,
+        session: Session,
+        line_runs: Callable[[], bool],
+        *,
+        first_retry_s: float = 0.5,
+        sliced: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        """`sliced`: its widgets follow with `make_more`."""
         super().__init__(parent)
         self._session, self._line_runs = session, line_runs
-        self.camera, self.trigger, self.serial, self.gate = CameraTab(), TriggerTab(), SerialTab(), GateTab()
-        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate), self)
-        self.picture, self.tabs = self.frame.picture, self.frame.tabs
         self.live = LivePicture(self, first_retry_s=first_retry_s)
-        self._examples, self._trying, self._looking = NewestJob(self), NewestJob(self), NewestJob(self)
+        self._storing = SetupStoring(session, self.live, self)
         self._before = LineSettings()
-        self._frame: Frame | None = None
         self._focus: tuple[int, ...] = ()
         self._folder: Path | None = None
-        self._asked: Request | None = None
-        self._start_next, self._leaving = "", False
+        if not sliced:
+            self.make_whole()
+
+    def make_more(self) -> Iterator[None]:
+        self.camera = CameraTab()
+        yield
+        self.trigger, self.serial = TriggerTab(), SerialTab()
+        yield
+        self.gate = GateTab()
+        yield
+        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate), self)
+        self.picture, self.tabs = self.frame.picture, self.frame.tabs
+        self._tried = TriedOnPicture(self._session, self.serial, self.gate, lambda: self._in_front(self.gate), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.frame)
@@ -73,22 +85,22 @@ class LineSetupPage(Page):
     def begin(self) -> None:
         """Shows what is stored."""
         project = self._session.project
-        self._asked, self._leaving = None, False
+        self._storing.forget()
         self._before = LineSettings.of(project) if project is not None else LineSettings()
         self.camera.show_settings(self._before.camera, self._session.settings.now.gentl_producer)
         self.trigger.show_settings(self._before.trigger)
         self.serial.show_settings(self._before.serial)
-        self.gate.show_settings(self._before.gate, self._pictures.limits if self._pictures is not None else None)
-        self._folder, self._focus, self._frame = self._session.folder, (), None
+        self.gate.show_settings(self._before.gate, self._tried.gate.limits if self._tried.gate is not None else None)
+        self._folder, self._focus = self._session.folder, ()
+        self._tried.forget()
         self.picture.show_read_out(None)
         self.camera.look_around()
-        self._examples.start(example_of(project.good if project is not None else ()))
+        self._tried.find_example(project)
         self._on_tab()
         self._say_idle()
 
     def shutdown(self, timeout_ms: int) -> bool:
-        ended = [self.live.shutdown(timeout_ms), self.camera.stop(timeout_ms)]
-        ended += [job.stop(timeout_ms) for job in (self._examples, self._trying, self._looking)]
+        ended = [self.live.shutdown(timeout_ms), self.camera.stop(timeout_ms), self._tried.stop(timeout_ms)]
         return all(ended)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -148,12 +160,11 @@ class LineSetupPage(Page):
     @Slot(object)
     def _on_seen(self, sight: Sight) -> None:
         height, width = sight.frame.image.shape[:2]
-        self._frame = sight.frame
         self.picture.show_picture(sight.small, (height, width))
         self.picture.show_read_out(sight.read_out)
         self.trigger.show_presence(sight.presence)
         self.camera.show_actual(sight.actual, is_on=True)
-        self._look_at(sight.frame)
+        self._tried.see(sight.frame)
 
     @Slot()
     def _on_opened(self) -> None:
@@ -185,8 +196,7 @@ class LineSetupPage(Page):
             self.picture.draw(self.serial.box, purpose, enabled=self.serial.uses_box)
         elif self._in_front(self.gate):
             self.picture.draw((), "", enabled=False)
-            if self._frame is not None:
-                self._look_at(self._frame)
+            self._tried.look()
         else:
             self.picture.draw(self._focus, self.tr("Draw a box where sharpness counts, or leave the whole picture."), enabled=True)
         self._on_changed()
@@ -207,81 +217,44 @@ class LineSetupPage(Page):
     def _in_front(self, tab: QWidget) -> bool:
         return self.tabs.currentIndex() == self.frame.index_of(tab)
 
-    # -- good parts and serials -----------------------------------------------------------------------------------------
-
     @Slot(object)
-    def _on_example(self, example: Example | None) -> None:
-        self.serial.show_names(example.names if example is not None else ())
-        if example is not None and self._frame is None:
-            self._frame = example.frame
-            height, width = example.frame.image.shape[:2]
-            self.picture.show_picture(example.small, (height, width))
-            self._look_at(example.frame)
-
-    @property
-    def _pictures(self) -> "PictureGate | None":
-        inspector = self._session.inspector
-        return inspector.pictures if inspector is not None else None
-
-    def _look_at(self, frame: Frame) -> None:
-        """Today's figures for the gate, measured elsewhere, as often as that gets done."""
-        pictures = self._pictures
-        if pictures is not None and self._in_front(self.gate) and not self._looking.running:
-            self._looking.start(pictures.figures(frame.image))
-
-    @Slot()
-    def _on_try(self) -> None:
-        if self._frame is not None and not self.serial.problem:
-            self._trying.start(try_serial(self._frame, self.serial.settings))
+    def _on_example(self, example: Example) -> None:
+        height, width = example.frame.image.shape[:2]
+        self.picture.show_picture(example.small, (height, width))
 
     # -- storing --------------------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_changed(self) -> None:
         problem = self.problem
-        self.frame.show_problem(problem, waits=self._asked is not None)
+        self.frame.show_problem(problem, waits=self._storing.waits)
         if not problem:
             self.live.watch(self.trigger.settings)
 
     @Slot()
     def _on_save(self) -> None:
-        if not self.problem and self._asked is None:
-            self._start_next = ""
+        if not self.problem and not self._storing.waits:
             self._store()
 
     @Slot()
     def _on_save_and_start(self) -> None:
-        if self.problem or self._asked is not None:
+        if self.problem or self._storing.waits:
             return
         if self.camera.source.problem:
             self.picture.say(self.camera.source.problem, problem=True)
             return
-        self._start_next = self.camera.source.written.text
-        self._store()
+        self._store(self.camera.source.written.text)
 
-    def _store(self) -> None:
+    def _store(self, start_next: str = "") -> None:
         self._session.settings.change(gentl_producer=str(self.camera.producer.value or ""))
-        self._asked = self._session.edit(line_change(self._before, self.settings))
+        self._storing.store(self._before, self.settings, start_next)
         self._stop_live()
         self._on_changed()
 
-    @Slot(object, bool)
-    def _on_answered(self, request: Request, done: bool) -> None:
-        if request is not self._asked or request is None:
-            return
-        self._asked = None
-        self._on_changed()
-        self._leaving = done
-        self._leave_once_free()
-
-    @Slot()
-    def _leave_once_free(self) -> None:
-        """A camera that is to be inspected with has to be let go of first."""
-        if not self._leaving or self.live.holds_camera:
-            return
-        self._leaving = False
-        if self._start_next:
-            self.go_to("inspect", StartSource(self._start_next))
+    @Slot(object)
+    def _on_stored(self, start: StartSource | None) -> None:
+        if start is not None:
+            self.go_to("inspect", start)
         else:
             self.left.emit()
 
@@ -298,22 +271,19 @@ class LineSetupPage(Page):
             (self.trigger.changed, self._on_tab),
             (self.trigger.learn.clicked, self.live.learn_empty),
             (self.serial.changed, self._on_tab),
-            (self.serial.try_wanted, self._on_try),
             (self.tabs.currentChanged, self._on_tab),
             (self.live.seen, self._on_seen),
             (self.live.opened, self._on_opened),
             (self.live.lost, self._on_lost),
             (self.live.failed, self._on_failed),
             (self.live.ended, self._on_ended),
-            (self.live.let_go, self._leave_once_free),
-            (self._examples.succeeded, self._on_example),
-            (self._trying.succeeded, self.serial.show_serial),
-            (self._looking.succeeded, self.gate.show_figures),
+            (self._tried.example_found, self._on_example),
             (self.gate.changed, self._on_changed),
             (self.frame.save.clicked, self._on_save),
             (self.frame.start.clicked, self._on_save_and_start),
             (self.frame.cancel.clicked, self._on_cancel),
-            (self._session.answered, self._on_answered),
+            (self._storing.answered, self._on_changed),
+            (self._storing.done, self._on_stored),
             (self._session.project_changed, self._on_project_changed),
         )
         for signal, receiver in pairs:
@@ -322,4 +292,4 @@ class LineSetupPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return LineSetupPage(window.session, window.line_runs)
+    return LineSetupPage(window.session, window.line_runs, sliced=True)

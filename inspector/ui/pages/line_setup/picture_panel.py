@@ -9,7 +9,6 @@ from inspector.devices.read_out import ReadOut
 from inspector.ui import theme
 from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, share_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.box_editor import BoxEditor
 from inspector.ui.widgets.focus_bar import FocusBar
 from inspector.ui.widgets.icon_button import IconButton
@@ -126,8 +125,6 @@ class PicturePanel(QWidget):
         top.addWidget(self.whole)
         sharp.addWidget(self.bar, 1)
         sharp.addWidget(self.again)
-        for button in (self.live, self.whole, self.again):
-            make_touchable(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)

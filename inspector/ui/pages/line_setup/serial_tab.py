@@ -8,7 +8,6 @@ from inspector.core.record import SerialState
 from inspector.core.serials import CodeKind, Serial, SerialOrigin, SerialSettings, Several
 from inspector.core.setting import check_value
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.choices import Choices
 from inspector.ui.widgets.field import Field
@@ -107,8 +106,6 @@ class SerialTab(QWidget):
         self.found.setFont(theme.font(bold=True))
         for label in (hint, self.example, self.found):
             label.setWordWrap(True)
-        for touched in (*self.codes.values(), self.first, self.rejects, self.try_button):
-            make_touchable(touched)
         _column(self._file, self.template, hint, self.example)
         kinds = QWidget()
         row = QHBoxLayout(kinds)

@@ -10,7 +10,6 @@ from inspector.devices.triggers.part_present import Scene
 from inspector.services.line.preview import Presence
 from inspector.ui import theme
 from inspector.ui.number_text import number_as_typed, share_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.choices import Choices
@@ -107,7 +106,6 @@ class TriggerTab(QWidget):
     def _lay_out(self) -> None:
         self.scene.setWordWrap(True)
         self.scene.setFont(theme.font(bold=True, tabular=True))
-        make_touchable(self.learn)
         part = QVBoxLayout(self._part)
         layout = QVBoxLayout(self)
         for each in (part, layout):

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from inspector.ui import theme
 from inspector.ui.joined_text import sentences_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 
 _MOST_LETTERS = 200
@@ -87,8 +86,6 @@ class ApplyBox(QWidget):
         for button in (self.apply, self.discard, self.build):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        for widget in (self.reason, self.apply, self.discard, self.build):
-            make_touchable(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

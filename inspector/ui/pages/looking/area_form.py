@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QL
 from inspector.core.areas import LEAST_FACTOR, MOST_FACTOR, Area, Use
 from inspector.ui import theme
 from inspector.ui.pages.looking.words import LOOKS, meaning_text, use_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.canvas.geometry import Bounds
 
 _BY_FACTOR, _BY_THRESHOLD = 0, 1
@@ -118,7 +117,6 @@ class AreaForm(QWidget):
             grid.addWidget(spin, row, column + 1)
         grid.addWidget(self.unit, 7, 0, 1, 4)
         for widget in (self.use, self.name, self.by, self.value, self.unit, *self.numbers.values()):
-            make_touchable(widget)
             widget.setMinimumWidth(6 * theme.SPACE)
 
     def _connect(self) -> None:

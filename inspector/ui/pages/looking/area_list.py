@@ -33,7 +33,6 @@ class AreaList(QWidget):
         self.rows, self._empty = _Rows(), QLabel()
         self.rows.setIconSize(QSize(_SWATCH_PX, _SWATCH_PX))
         self.rows.setAccessibleName(self.tr("Areas"))
-        self.rows.setStyleSheet(f"QListWidget::item {{ min-height: {theme.TOUCH_PX - 6}px; }}")
         self._empty.setText(self.tr("Everything is looked at. Take a tool and draw on the picture."))
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "muted")

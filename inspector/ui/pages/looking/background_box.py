@@ -11,7 +11,6 @@ from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, share_text
 from inspector.ui.pages.looking.work import Proposal
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.progress_panel import ProgressPanel
 
@@ -115,7 +114,6 @@ class BackgroundBox(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         for button in (self.propose, self.accept, self.reject):
-            make_touchable(button)
             row.addWidget(button)
         row.addStretch(1)
         layout = QVBoxLayout(self)

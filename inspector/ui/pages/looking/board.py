@@ -1,19 +1,19 @@
 """The left side of the page about areas: the picture that is drawn on, with its tools, or what the draft would do."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.areas import Area
 from inspector.ui import theme
 from inspector.ui.pages.looking.draft import Draft
 from inspector.ui.pages.looking.effect import EffectPane
 from inspector.ui.pages.looking.words import figure_of
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.canvas.canvas import Canvas
 from inspector.ui.widgets.canvas.figure import Figure, Hatch, Look
 from inspector.ui.widgets.canvas.tool_bar import CanvasTools
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 _PROPOSED = Look("#00776C", Hatch.FALLING)
 
@@ -71,16 +71,14 @@ class Board(QWidget):
         self.said.setProperty("role", "problem")
         self.said.hide()
         self.reference.setProperty("role", "muted")
-        below = QHBoxLayout()
-        below.setSpacing(theme.SPACE)
-        below.addWidget(self.reference, 1)
+        below = WrappedRow()
+        below.add(self.reference, stretch=1)
         for button in (self.choose, self.show_effect):
-            make_touchable(button)
-            below.addWidget(button)
+            below.add(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
         layout.addWidget(self.tools)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.said)
-        layout.addLayout(below)
+        layout.addWidget(below)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from inspector import paths
 from inspector.services.recent import recent_projects
-from inspector.ui.pages.touch import make_menu_touchable
 
 _OFFERED = 12
 
@@ -22,7 +21,6 @@ class OtherProjects(QObject):
         super().__init__(window)
         self._window = window
         self.menu = QMenu(window)
-        make_menu_touchable(self.menu)
 
     def ask(self, at: QPoint, own: Path | None) -> None:
         """Opens the menu at a point of the screen; the project in `own` is not offered."""

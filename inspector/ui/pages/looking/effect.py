@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.areas import Areas
 from inspector.core.errors import Cancelled
@@ -18,12 +18,12 @@ from inspector.ui.joined_text import sentences_text
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, score_beside, score_text
 from inspector.ui.pages.looking.work import Counts, Shown, count_effect, show_effect
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.progress_panel import ProgressPanel
 from inspector.ui.widgets.verdict_banner import verdict_word
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
@@ -94,19 +94,18 @@ class EffectPane(QWidget):
         return all([self._one.stop(timeout_ms), self._all.stop(timeout_ms)])
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE)
+        head = WrappedRow()
         self.pictures.setAccessibleName(self.tr("Picture that the effect is shown on"))
         self.pictures.setMinimumContentsLength(12)
         self.pictures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for widget, stretch in ((self.pictures, 1), (self.file, 0), (self.count, 0)):
-            head.addWidget(widget, stretch)
-            make_touchable(widget)
+            head.add(widget, stretch=stretch)
         grid = QGridLayout()
         grid.setSpacing(theme.SPACE)
         for column, title in enumerate((self.tr("In use"), self.tr("With the areas of this page"))):
             label = QLabel(title)
             label.setProperty("role", "muted")
+            label.setWordWrap(True)
             self.said[column].setFont(theme.font(theme.FONT_HEADING, bold=True, tabular=True))
             self.said[column].setWordWrap(True)
             grid.addWidget(label, 0, column)
@@ -119,7 +118,7 @@ class EffectPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        layout.addLayout(head)
+        layout.addWidget(head)
         layout.addLayout(grid, 1)
         layout.addWidget(self.progress)
         layout.addWidget(self.counts)

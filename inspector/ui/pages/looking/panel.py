@@ -10,7 +10,6 @@ from inspector.ui.pages.looking.area_list import AreaList
 from inspector.ui.pages.looking.background_box import BackgroundBox
 from inspector.ui.pages.looking.draft import Draft
 from inspector.ui.pages.looking.words import LOOKS, meaning_text, use_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 
@@ -52,9 +51,7 @@ class PlacesPanel(QWidget):
         uses = QHBoxLayout()
         uses.setSpacing(4)
         for button in self.uses.values():
-            make_touchable(button)
             uses.addWidget(button)
-        make_touchable(self.copy)
         column.addWidget(_card(self.tr("The next area is"), uses))
         column.addWidget(_card(self.tr("Areas"), self.list, self.form))
         column.addWidget(_card(self.tr("Background by itself"), self.background))

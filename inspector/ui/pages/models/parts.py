@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from inspector.ui import theme
 from inspector.ui.pages.models.comparison_pane import ComparisonPane
 from inspector.ui.pages.models.table import ModelsTable
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.progress_panel import ProgressPanel
 
@@ -64,8 +63,6 @@ class ModelsParts(QWidget):
         buttons.addWidget(self.saved)
         for button in (self.open_saved, self.report):
             buttons.addWidget(button)
-        for button in (self.compare, self.use, self.export, self.measure, self.open_saved, self.report):
-            make_touchable(button)
         self.hint.setWordWrap(True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setProperty("role", "muted")

@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 
 _WIDTH_PX = 460
@@ -31,8 +30,6 @@ class ReasonDialog(QDialog):
         buttons.addStretch(1)
         for widget in (self.keep, self.do):
             buttons.addWidget(widget)
-        for control in (self.reason, self.do, self.keep):
-            make_touchable(control)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * theme.SPACE)
         layout.addWidget(said)

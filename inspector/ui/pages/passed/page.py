@@ -20,7 +20,6 @@ from inspector.ui.pages.passed import work
 from inspector.ui.pages.passed.panel import PassedPanel
 from inspector.ui.pages.passed.part import PartPicture
 from inspector.ui.pages.rooms import Rooms
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -217,7 +216,6 @@ class PassedPage(Page):
         head, column = QHBoxLayout(), QVBoxLayout(left)
         self.name.setFont(theme.font(theme.FONT_HEADING, bold=True))
         self.verdict.setFont(theme.font(theme.FONT_BODY, tabular=True))
-        make_touchable(self.another)
         head.addWidget(self.name, 1)
         head.addWidget(self.verdict)
         head.addWidget(self.another)

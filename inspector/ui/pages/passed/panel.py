@@ -10,7 +10,6 @@ from inspector.ui.number_text import score_text
 from inspector.ui.pages.effect_pane import EffectPane
 from inspector.ui.pages.passed.silencers import SilencerList
 from inspector.ui.pages.passed.work import Told
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.progress_panel import ProgressPanel
@@ -115,8 +114,6 @@ class PassedPanel(QWidget):
         buttons.addStretch(1)
         below.addWidget(self.reason, 1)
         below.addWidget(self.use)
-        for control in (self.leave_out, self.try_marked, self.reason, self.use):
-            make_touchable(control)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, theme.SPACE, 0)
         layout.setSpacing(theme.SPACE)

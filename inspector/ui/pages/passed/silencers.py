@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pixels import to_qimage
@@ -58,7 +57,6 @@ class SilencerList(QWidget):
         button.setChecked(is_marked)
         button.setAccessibleName(self.tr("{name} is no good part").format(name=Path(silencer.picture).name))
         button.toggled.connect(lambda on: self.marked.emit(silencer.picture, on))
-        make_touchable(button)
         layout = QGridLayout(row)
         layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
         layout.setHorizontalSpacing(2 * theme.SPACE)

@@ -5,14 +5,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from inspector import paths
-from inspector.core.errors import InspectorError
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
-from inspector.services import projects
 from inspector.services.context import Context
 from inspector.services.sources import shared_images
 from inspector.ui import theme
@@ -21,15 +18,13 @@ from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.depth_choice import DepthChoice
 from inspector.ui.pages.project_form.look_area import LookArea
 from inspector.ui.pages.project_form.lying import Lying
+from inspector.ui.pages.project_form.name_and_place import NameAndPlace
 from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.odd_choice import OddChoice
 from inspector.ui.pages.project_form.source_box import SourceBox, folder_of
 from inspector.ui.pages.project_form.variation import Variation
-from inspector.ui.said_text import in_words
-from inspector.ui.widgets.icon_button import IconButton
 
 LEAST_GOOD = 2
-_CHECK_AFTER_MS = 150  # a folder on the network is not asked for at every key
 
 
 class ProjectForm(QWidget):
@@ -41,9 +36,7 @@ class ProjectForm(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._existing: Project | None = None
-        self._folder_is_own = False
-        self._folder_problem = ""
-        self.name, self.folder = QLineEdit(), QLineEdit()
+        self.place = NameAndPlace(self)
         self.good = SourceBox(
             self.tr("Good parts"),
             self.tr("Drop folders or images here. Only parts with nothing wrong: what is in these pictures will count as good."),
@@ -64,7 +57,6 @@ class ProjectForm(QWidget):
         self.network, self.varies, self.bit_depth = NetworkChoice(context), Variation(), DepthChoice()
         self.lying = Lying()
         self.area = LookArea(context, lambda: self.apply_to(Project("")))
-        self._check = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._lay_out()
         self._connect()
 
@@ -74,7 +66,7 @@ class ProjectForm(QWidget):
 
     def begin(self, sources: list[Path]) -> None:
         """Empties the form for a new project from these files and folders."""
-        self._existing, self._folder_is_own = None, False
+        self._existing = None
         self._odd.choose(())
         for box in self.boxes():
             box.set_names(())
@@ -83,21 +75,16 @@ class ProjectForm(QWidget):
         self.lying.show_recipe(Project("").recipe)
         self.bit_depth.choose(0)
         self.area.choose((), None)
-        self.name.setText(_name_from(sources))
-        self._on_name_edited()
-        self._allow_place(True)
+        self.place.begin(sources)
         if sources:
             self.good.add(sources)
-        self.name.selectAll()
+        self.place.name.selectAll()
 
     def edit(self, folder: Path, project: Project) -> None:
         """Shows a project that exists."""
-        self._existing, self._folder_problem = project, ""
+        self._existing = project
         self._odd.choose(project.left_out)
-        self._check.stop()
-        self.name.setText(project.name)
-        self.folder.setText(str(folder))
-        self._allow_place(False)
+        self.place.show_existing(project.name, folder)
         for box, names in zip(self.boxes(), (project.good, project.validation_good, project.validation_defect), strict=True):
             box.set_names(names)
         self.network.show_recipe(project.recipe)
@@ -114,10 +101,6 @@ class ProjectForm(QWidget):
         for box in self.boxes():
             box.stop()
 
-    def folder_path(self) -> Path:
-        """Where the project is, or is to be."""
-        return Path(self.folder.text().strip()).expanduser()
-
     def apply_to(self, project: Project) -> Project:
         """A project with what the form says."""
         return self.change()(project)
@@ -127,7 +110,7 @@ class ProjectForm(QWidget):
         good, validation_good, validation_defect = (box.names for box in self.boxes())
         return partial(
             replace,
-            name=self.name.text().strip(),
+            name=self.place.name.text().strip(),
             good=good,
             validation_good=validation_good,
             validation_defect=validation_defect,
@@ -140,17 +123,7 @@ class ProjectForm(QWidget):
 
     def problem(self) -> str:
         """The first reason why this is no project yet; empty when there is none."""
-        return self._name_problem() or self._good_problem() or self._validation_problem() or self._contradiction()
-
-    def _name_problem(self) -> str:
-        if not self.name.text().strip():
-            return self.tr("Give the project a name.")
-        if self._existing is None:
-            if not self.folder.text().strip():
-                return self.tr("Choose where the project is stored.")
-            if self._check.isActive():
-                return self.tr("Checking the folder…")
-        return self._folder_problem
+        return self.place.problem or self._good_problem() or self._validation_problem() or self._contradiction()
 
     def _good_problem(self) -> str:
         if not self.good.names:
@@ -190,10 +163,7 @@ class ProjectForm(QWidget):
         return ""
 
     def _connect(self) -> None:
-        self.name.textEdited.connect(self._on_name_edited)
-        self.folder.textEdited.connect(self._on_folder_edited)
-        self._browse.clicked.connect(self._on_browse)
-        self._check.timeout.connect(self._on_check)
+        self.place.changed.connect(self.changed)
         self.network.changed.connect(self._on_network_changed)
         self.varies.changed.connect(self.changed)
         self.lying.changed.connect(self.changed)
@@ -212,44 +182,6 @@ class ProjectForm(QWidget):
         named = next((folder for box in self.boxes() if (folder := folder_of(box.names))), "")
         for box in self.boxes():
             box.start_folder = named
-
-    def _allow_place(self, allowed: bool) -> None:
-        self.folder.setReadOnly(not allowed)
-        self._browse.setVisible(allowed)
-
-    def _check_folder_soon(self) -> None:
-        self._folder_problem = ""
-        self._check.start()
-        self.changed.emit()
-
-    @Slot()
-    def _on_name_edited(self) -> None:
-        if self._existing is None and not self._folder_is_own:
-            name = projects.folder_name(self.name.text())
-            self.folder.setText(str(paths.projects_folder() / name) if name else "")
-        self._check_folder_soon()
-
-    @Slot()
-    def _on_folder_edited(self) -> None:
-        self._folder_is_own = bool(self.folder.text().strip())
-        self._check_folder_soon()
-
-    @Slot()
-    def _on_browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Where shall the project be stored?"), str(self.folder_path().parent))
-        if chosen:
-            name = projects.folder_name(self.name.text()) or self.tr("New project")
-            self.folder.setText(str(Path(chosen) / name))
-            self._on_folder_edited()
-
-    @Slot()
-    def _on_check(self) -> None:
-        if self._existing is None and self.folder.text().strip():
-            try:
-                projects.check_new_folder(self.folder_path())
-            except InspectorError as error:
-                self._folder_problem = in_words(error.detail)
-        self.changed.emit()
 
     @Slot()
     def _on_network_changed(self) -> None:
@@ -278,19 +210,22 @@ class ProjectForm(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        self._browse = IconButton("folder", tip=self.tr("Choose another place"))
         place = QHBoxLayout()
-        place.addWidget(self.folder, 1)
-        place.addWidget(self._browse)
+        place.addWidget(self.place.folder, 1)
+        place.addWidget(self.place.browse)
         left = QVBoxLayout()
         left.setSpacing(6)
-        fields = ((self.tr("Name"), self.name), (self.tr("Stored in"), self.folder), (self.tr("How closely to look"), self.network))
+        fields = (
+            (self.tr("Name"), self.place.name),
+            (self.tr("Stored in"), self.place.folder),
+            (self.tr("How closely to look"), self.network),
+        )
         for title, field in fields:
             label = QLabel(title)
             label.setFont(theme.font(theme.FONT_BODY, bold=True))
             label.setBuddy(field)
             left.addWidget(label)
-            left.addLayout(place) if field is self.folder else left.addWidget(field)
+            left.addLayout(place) if field is self.place.folder else left.addWidget(field)
             left.addSpacing(2 * theme.SPACE)
         left.addWidget(self.varies)
         left.addWidget(self.lying)
@@ -309,16 +244,6 @@ class ProjectForm(QWidget):
         columns.addLayout(right, 0, 1)
         columns.setColumnStretch(0, 1)
         columns.setColumnStretch(1, 1)
-
-
-def _name_from(sources: list[Path]) -> str:
-    """What the product may be called: the name of the folder its pictures are in, unless that says only that they are good."""
-    if not sources:
-        return ""
-    folder = sources[0] if sources[0].is_dir() else sources[0].parent
-    while folder.name.casefold() in {"good", "ok", "train", "images", "imgs", "pictures"} and folder.parent != folder:
-        folder = folder.parent
-    return folder.name
 
 
 def _reason(error: BaseException) -> str:

@@ -18,7 +18,6 @@ from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, share_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.box_editor import BoxEditor
 from inspector.ui.widgets.icon_button import IconButton
@@ -239,8 +238,6 @@ def _row(widgets: tuple[QWidget, ...]) -> QHBoxLayout:
     row.setSpacing(theme.SPACE)
     for widget in widgets:
         row.addWidget(widget, int(isinstance(widget, QLabel | BoxEditor)))
-        if isinstance(widget, IconButton):
-            make_touchable(widget)
     if isinstance(widgets[-1], IconButton) and len(widgets) > 2:
         row.addStretch(1)
     return row

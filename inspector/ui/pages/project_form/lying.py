@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
-from inspector.core.recipe import Align, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Align
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 
 LITTLE, ALL_AROUND = 15.0, 180.0
 """Degrees to either side that are a little, and all there are; a project may have another number."""
@@ -68,8 +68,6 @@ class Lying(QWidget):
         layout.setSpacing(6)
         for widget in (title, self.choice, self.straighten, self._says):
             layout.addWidget(widget)
-        make_touchable(self.choice)
-        make_touchable(self.straighten)
 
     def _show(self) -> None:
         for widget in (self.straighten, self._says):

@@ -10,7 +10,6 @@ from inspector.core.methods import METHODS
 from inspector.core.recipe import Recipe
 from inspector.services.context import Context
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _SIZES = {
@@ -138,7 +137,6 @@ class NetworkChoice(QWidget):
             button.deleteLater()
         self._sizes = {size: QRadioButton(size_text(size)) for size in sizes}
         for number, button in enumerate(self._sizes.values()):
-            make_touchable(button)
             self._group.addButton(button)
             self._size_grid.addWidget(button, *divmod(number, _SIZE_COLUMNS))
             button.toggled.connect(self._on_toggled)

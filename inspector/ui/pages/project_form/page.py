@@ -12,7 +12,6 @@ from inspector.ui.dropped import dropped_paths
 from inspector.ui.line_question import Ask, at_once
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.project_form.form import ProjectForm
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
@@ -81,7 +80,7 @@ class NewProjectPage(Page):
 
     @property
     def is_unfinished(self) -> bool:
-        return self._is_begun and bool(self.form.name.text() or any(box.names for box in self.form.boxes()))
+        return self._is_begun and bool(self.form.place.name.text() or any(box.names for box in self.form.boxes()))
 
     def shutdown(self, timeout_ms: int = 0) -> bool:
         """Ends what is being looked at, which may be cut off."""
@@ -97,7 +96,7 @@ class NewProjectPage(Page):
         """Once somebody sees it: a page that is being prepared takes the focus from nobody."""
         self._is_new_to_user = not self.isVisible()
         if not self._is_new_to_user:
-            self.form.name.setFocus()
+            self.form.place.name.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -136,7 +135,7 @@ class NewProjectPage(Page):
         self._show_reason()
 
     def _create(self) -> None:
-        self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")), self.form.area.new_mask)
+        self._asked = self._session.create(self.form.place.path, self.form.apply_to(Project("")), self.form.area.new_mask)
         self._show_reason()
 
     @Slot(object, bool)
@@ -159,7 +158,6 @@ class NewProjectPage(Page):
         bottom = QHBoxLayout(row)
         bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(theme.SPACE)
-        make_touchable(self.find_choice)
         bottom.addWidget(self.find_choice)
         bottom.addWidget(self._reason, 1)
         bottom.addWidget(self.cancel_button)

@@ -106,6 +106,7 @@ class SourceBox(QFrame):
     def _lay_out(self, title: str) -> None:
         heading = QLabel(title)
         heading.setFont(theme.font(theme.FONT_BODY, bold=True))
+        heading.setWordWrap(True)
         self._hint.setWordWrap(True)
         self._hint.setProperty("role", "muted")
         self.folder_button = IconButton("folder", self.tr("Folder…"), tip=self.tr("Add a folder; it is searched with all its subfolders"))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 from inspector.core.methods import METHODS
 from inspector.core.recipe import Recipe
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 
 TURNS = 8
 """Directions that parts are turned to which lie in any direction; a project may have another number."""
@@ -54,6 +53,5 @@ class Variation(QWidget):
         layout.setSpacing(2)
         layout.addWidget(title)
         for choice in (self.light, self.direction):
-            make_touchable(choice)
             layout.addWidget(choice)
         layout.addWidget(costs)

@@ -15,7 +15,6 @@ from inspector.ui import icons, theme
 from inspector.ui.date_text import day_text
 from inspector.ui.joined_text import list_text
 from inspector.ui.pages.projects.card_picture import CardPicture
-from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
@@ -117,7 +116,6 @@ class ProjectCard(QAbstractButton):
     def menu(self) -> QMenu:
         """What can be done with the project besides opening it."""
         menu = QMenu(self)
-        make_menu_touchable(menu)
         there = self.state not in (None, ProjectState.MISSING)
         whole = there and self.state not in (ProjectState.DAMAGED, ProjectState.TOO_NEW)
         changes = whole and may(Act.CHANGE_PROJECT)

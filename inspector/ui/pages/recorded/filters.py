@@ -12,11 +12,11 @@ from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.pages.recorded.words import answer_text, run_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.text_room import make_room
 from inspector.ui.widgets.verdict_banner import verdict_word
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 _TYPING_MS = 250
 _LAST_DAYS = 7
@@ -124,8 +124,7 @@ class Filters(QWidget):
             self.least: self.tr("Least score"), self.most: self.tr("Highest score"), self.run: self.tr("Run"), self.model: self.tr("Model"),
             self.first_day: self.tr("First day"), self.last_day: self.tr("Last day"),
         }  # fmt: skip
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
+        row = WrappedRow()
         widths: dict[QComboBox | QLineEdit, int] = {
             self.when: 4,
             self.verdict: 4,
@@ -137,9 +136,9 @@ class Filters(QWidget):
             self.model: 4,
         }
         for field, width in widths.items():
-            row.addWidget(field, width)
+            row.add(field, stretch=width)
             make_room(field)
-        row.addWidget(self.reset)
+        row.add(self.reset)
         for box in (self.run, self.model):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._days = QWidget()
@@ -152,13 +151,11 @@ class Filters(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._days)
         for named, name in names.items():
             named.setAccessibleName(name)
             named.setToolTip(name)
-            make_touchable(named)
-        make_touchable(self.reset)
         for edit in (self.first_day, self.last_day):
             edit.setCalendarPopup(True)
 

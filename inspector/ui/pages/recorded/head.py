@@ -8,7 +8,6 @@ from inspector.core.progress import Progress
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.recorded.finder import Counts
-from inspector.ui.pages.touch import make_menu_touchable, make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.elided_label import ElidedLabel
@@ -95,7 +94,6 @@ class Head(QWidget):
             button.setCheckable(True)
             group.addButton(button)
         self.table.setChecked(True)
-        make_menu_touchable(self._menu)
         self.export.setMenu(self._menu)
         self._bar.setRange(0, _BAR_STEPS)
         self._bar.setTextVisible(False)
@@ -111,8 +109,6 @@ class Head(QWidget):
         row.addWidget(self._bar)
         for button in (self.open, self.export, self.cancel):
             row.addWidget(button)
-        for touched in (self.table, self.charts, self.news, self.open, self.export, self.cancel):
-            make_touchable(touched)
 
     def _connect(self) -> None:
         self.charts.toggled.connect(self.charts_wanted)

@@ -1,6 +1,6 @@
 """History: the record of the open project, searched, looked at again, judged by people, and taken out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -38,11 +38,18 @@ _LOOK_MS = 3000
 class HistoryPage(Page):
     """Holds the record while a project is open, and looks for new parts while it is shown."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, sliced: bool = False) -> None:
+        """`sliced`: its widgets follow with `make_more`."""
         super().__init__(parent)
         self._session = session
+        if not sliced:
+            self.make_whole()
+
+    def make_more(self) -> Iterator[None]:
+        session = self._session
         self.holder = ArchiveHolder(session, self)
         self.parts = RecordedParts()
+        yield
         self.pane = self.parts.pane
         pictures = self.pane.pictures
         self.why = WhyPanel(session, pictures, pictures.then, self._asked_about)
@@ -52,6 +59,7 @@ class HistoryPage(Page):
         self._opening, self._judging = NewestJob(self), NewestJob(self)
         self._answers = JobQueue(lambda work: work(), self)
         self._clock = QTimer(self, interval=_LOOK_MS)
+        yield
         self._lay_out()
         self._connect()
         self._on_archive()
@@ -252,4 +260,4 @@ class HistoryPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return HistoryPage(window.session)
+    return HistoryPage(window.session, sliced=True)

@@ -13,7 +13,6 @@ from inspector.ui.pages.recorded.facts import banner_text, facts_of, head_text
 from inspector.ui.pages.recorded.picture import PartPictures
 from inspector.ui.pages.recorded.words import answer_text
 from inspector.ui.pages.reopened import Opened
-from inspector.ui.pages.touch import make_menu_touchable, make_touchable
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.facts import Facts
 from inspector.ui.widgets.icon_button import IconButton
@@ -137,7 +136,6 @@ class PartPane(QWidget):
 
     def _fill_menu(self) -> None:
         menu = QMenu(self)
-        make_menu_touchable(menu)
         self.uses = {
             use: menu.addAction(text)
             for text, use in (
@@ -185,8 +183,6 @@ class PartPane(QWidget):
         layout.setSpacing(theme.SPACE)
         layout.addLayout(head)
         layout.addLayout(body, 1)
-        for button in (self.back, self.previous, self.next, self.again, self.passed, self.use, *self.buttons.values()):
-            make_touchable(button)
         self.say("")
 
     def _connect(self) -> None:

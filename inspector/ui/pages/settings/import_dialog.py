@@ -9,7 +9,6 @@ from inspector.core.user_settings import Settings
 from inspector.services.settings_exchange import Import
 from inspector.ui import theme
 from inspector.ui.pages.settings import words
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.dialog_size import size_dialog
@@ -77,7 +76,6 @@ class ImportDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for widget in (self.keep, self.do):
-            make_touchable(widget)
             buttons.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * theme.SPACE)

@@ -15,7 +15,6 @@ from inspector.ui import languages, theme
 from inspector.ui.number_text import number_as_typed
 from inspector.ui.page import PageEntry
 from inspector.ui.pages.settings import words
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.said_text import in_words
 from inspector.ui.settings import UserSettings
 from inspector.ui.widgets.icon_button import IconButton
@@ -46,7 +45,6 @@ class SwitchInput(Input):
     def __init__(self) -> None:
         super().__init__()
         self.box = QCheckBox(self.tr("On"))
-        make_touchable(self.box)
         _row(self, self.box)
         self.box.clicked.connect(lambda on: self.settled.emit(on))
 
@@ -67,7 +65,6 @@ class ChoiceInput(Input):
         for value, text in choices:
             self.box.addItem(text, value)
         self.box.setMinimumWidth(theme.scaled(_CHOICE_PX))
-        make_touchable(self.box)
         _row(self, self.box)
         self.box.activated.connect(lambda _: self.settled.emit(self.box.currentData()))
 
@@ -90,7 +87,6 @@ class TextInput(Input):
         super().__init__()
         self._read, self._shown = read, ""
         self.edit, self.problem = QLineEdit(), QLabel()
-        make_touchable(self.edit)
         if number:
             self.edit.setFixedWidth(theme.scaled(_NUMBER_PX))
             self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -156,7 +152,6 @@ class FileInput(TextInput):
     def __init__(self, read: Callable[[str], Any]) -> None:
         self.choose = IconButton("folder", QCoreApplication.translate("Settings", "Choose…"))
         super().__init__(read, extra=self.choose)
-        make_touchable(self.choose)
         self.choose.clicked.connect(self._on_choose)
 
     @Slot()

@@ -1,5 +1,6 @@
 """Settings of this PC: one row for each of the table, under its headings, found by a word."""
 
+from collections.abc import Iterator
 from dataclasses import fields
 
 from PySide6.QtCore import Slot
@@ -15,7 +16,6 @@ from inspector.ui.pages.settings import words
 from inspector.ui.pages.settings.exchange import Exchange
 from inspector.ui.pages.settings.row import SettingRow
 from inspector.ui.pages.signers import SignerList
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.settings import UserSettings
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.icon_button import IconButton
@@ -28,14 +28,15 @@ class SettingsPage(Page):
     """What is changed holds at once, but for what says that it counts from the next start on."""
 
     def __init__(self, settings: UserSettings, pages: tuple[PageEntry, ...] = (), parent: QWidget | None = None) -> None:
-        """`pages`: those of the window."""
+        """`pages`: those of the window. The settings follow with `make_more`."""
         super().__init__(parent)
         self._settings = settings
         self.rooms = Rooms("settings")
         self.search, self.only_changed = QLineEdit(), QCheckBox(self.tr("Only what differs"))
         self.take_in, self.take_out = IconButton("down", self.tr("Import…")), IconButton("export", self.tr("Export…"))
         self.said, self.nothing = QLabel(), QLabel(self.tr("No setting is called so."))
-        self.rows = {each.name: SettingRow(each, settings, in_rail(pages)) for each in fields(Settings)}
+        self._pages = in_rail(pages)
+        self.rows: dict[str, SettingRow] = {}
         self.groups: dict[str, QFrame] = {}
         self._headings: dict[str, QLabel] = {}
         self.signers = SignerList()
@@ -43,6 +44,12 @@ class SettingsPage(Page):
         self._lay_out()
         self._connect()
         self.nothing.hide()
+
+    def make_more(self) -> Iterator[None]:
+        for group in words.GROUPS:
+            yield
+            self._add_group(group)
+        self.rows = {each.name: self.rows[each.name] for each in fields(Settings)}
 
     def shutdown(self, timeout_ms: int = 0) -> bool:
         ended = [self.exchange.stop(timeout_ms), *(row.stop(timeout_ms) for row in self.rows.values())]
@@ -85,7 +92,7 @@ class SettingsPage(Page):
         self.take_in.clicked.connect(self.exchange.ask_to_import)
         self.take_out.clicked.connect(self.exchange.ask_to_export)
         self.exchange.said.connect(self.said.setText)
-        for failed in (self.exchange.failed, self.signers.failed, *(row.failed for row in self.rows.values())):
+        for failed in (self.exchange.failed, self.signers.failed):
             failed.connect(self.failed)
 
     def _lay_out(self) -> None:
@@ -93,11 +100,9 @@ class SettingsPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, theme.SPACE, 2 * theme.SPACE)
         column.setSpacing(theme.SPACE)
-        for group in words.GROUPS:
-            self._headings[group] = _heading(words.tell(words.GROUPS[group]))
-            self.groups[group] = self._card([row for row in self.rows.values() if about(row.setting).group == group])
-            column.addWidget(self._headings[group])
-            column.addWidget(self.groups[group])
+        self._groups = QVBoxLayout()
+        self._groups.setSpacing(theme.SPACE)
+        column.addLayout(self._groups)
         self._signers_heading = _heading(words.tell(_SIGNERS))
         column.addWidget(self._signers_heading)
         column.addWidget(self.signers)
@@ -127,13 +132,21 @@ class SettingsPage(Page):
         row.addWidget(title)
         row.addStretch(1)
         for control in (self.search, self.only_changed, self.take_in, self.take_out):
-            make_touchable(control)
             row.addWidget(control)
         row.setStretchFactor(self.search, 1)
         return row
 
+    def _add_group(self, group: str) -> None:
+        rows = [SettingRow(each, self._settings, self._pages) for each in fields(Settings) if about(each).group == group]
+        self._headings[group], self.groups[group] = _heading(words.tell(words.GROUPS[group])), self._card(rows)
+        for part in (self._headings[group], self.groups[group]):
+            self._groups.addWidget(part)
+        for row in rows:
+            self.rows[row.setting.name] = row
+            row.failed.connect(self.failed)
+
     def _card(self, rows: list[SettingRow]) -> QFrame:
-        card = QFrame(self)
+        card = QFrame()
         card.setProperty("role", "card")
         column = QVBoxLayout(card)
         column.setContentsMargins(*[2 * theme.SPACE] * 4)

@@ -12,7 +12,6 @@ from inspector.ui import icons, theme
 from inspector.ui.page import PageEntry
 from inspector.ui.pages.settings import words
 from inspector.ui.pages.settings.inputs import HiddenInput, Input, input_for
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pin.settings_box import PinSettings
 from inspector.ui.settings import UserSettings
 from inspector.ui.widgets.icon_button import IconButton
@@ -107,7 +106,6 @@ class SettingRow(QWidget):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._lock_icon.setPixmap(icons.pixmap("lock", theme.scaled(_ICON_PX), theme.colours(self).text, self.devicePixelRatioF()))
-        make_touchable(self.reset)
         left, right, lock = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for label in (name, purpose):
             left.addWidget(label)

@@ -1,20 +1,20 @@
 """What the page consists of, and how it lies."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.ui import theme
 from inspector.ui.pages.effect_pane import EffectPane
 from inspector.ui.pages.teaching.tray_list import TrayList
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.progress_panel import ProgressPanel
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
-_TRAY_PX, _EFFECT_PX, _BAR_PX = 240, 380, 12
+_TRAY_PX, _EFFECT_PX, _LEAST_EFFECT_PX, _BAR_PX = 240, 380, 280, 12
 
 
 class TeachParts(QWidget):
@@ -44,8 +44,6 @@ class TeachParts(QWidget):
             self.tr("A part that you call a false reject on Verify or History comes here, with its picture."),
         )
         self.tools = ImageTools(self.view)
-        for control in (self.accept, self.refuse, self.undo, self.try_out, self.reason, self.teach, self.back):
-            make_touchable(control)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -64,10 +62,9 @@ class TeachParts(QWidget):
         layout.addWidget(split)
 
     def _part(self) -> QWidget:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE)
+        buttons = WrappedRow()
         for button, share in ((self.accept, 2), (self.refuse, 2), (self.undo, 1)):
-            buttons.addWidget(button, share)
+            buttons.add(button, stretch=share)
         return _column(self.name, self.view, self.tools, buttons, stretch=1)
 
     def _side(self) -> QWidget:
@@ -97,19 +94,16 @@ class _SideScroll(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        self.setMinimumWidth(max(theme.scaled(_EFFECT_PX), self._side.minimumSizeHint().width() + _BAR_PX))
+        self.setMinimumWidth(max(theme.scaled(_LEAST_EFFECT_PX), self._side.minimumSizeHint().width() + _BAR_PX))
 
 
-def _column(*parts: QWidget | QHBoxLayout, stretch: int, closes: bool = False) -> QWidget:
+def _column(*parts: QWidget, stretch: int, closes: bool = False) -> QWidget:
     made = QWidget()
     layout = QVBoxLayout(made)
     layout.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
     layout.setSpacing(theme.SPACE)
     for number, part in enumerate(parts):
-        if isinstance(part, QHBoxLayout):
-            layout.addLayout(part)
-        else:
-            layout.addWidget(part, int(number == stretch))
+        layout.addWidget(part, int(number == stretch))
     if closes:
         layout.addStretch(0)
     return made

@@ -28,7 +28,7 @@ class TrayList(PicturedList):
         self.setWordWrap(True)
 
     def show_tray(self, tray: Tray, path_of: Callable[[Entry], str]) -> None:
-        """Replaces the list; the part that was chosen stays so, otherwise the first one is."""
+        """Replaces the list; the part that was chosen stays so, otherwise the first one is. Hidden while there is none."""
         before, row = self.entry(), self.currentRow()
         self.blockSignals(True)
         self.clear()
@@ -38,6 +38,7 @@ class TrayList(PicturedList):
         chosen = parts.index(before.part) if before is not None and before.part in parts else min(max(row, 0), self.count() - 1)
         self.setCurrentRow(chosen)
         self.blockSignals(False)
+        self.setVisible(bool(tray))
 
     def entry(self) -> Entry | None:
         """The part that is chosen; None where there is none."""

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 
 _FIELD_PX = 96
 """What a number needs; by itself a field asks for the room of the largest number that it takes."""
@@ -47,8 +46,6 @@ def row(*widgets: QWidget, stretch: int = 0) -> QHBoxLayout:
     made = QHBoxLayout()
     made.setSpacing(theme.SPACE)
     for place, widget in enumerate(widgets):
-        if not isinstance(widget, QLabel):
-            make_touchable(widget)
         if isinstance(widget, QAbstractSpinBox):
             widget.setMinimumWidth(theme.scaled(_FIELD_PX))
         made.addWidget(widget, int(place == stretch))

@@ -4,18 +4,18 @@ import math
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.tuning.counting import Outcome, Split
 from inspector.services.tuning.separating import Separation, separate
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import count_text, decimal_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.curve_plot import CurvePlot
 from inspector.ui.pages.tuning.figures import kind_text
 from inspector.ui.pages.tuning.kinds_table import KindsTable
 from inspector.ui.widgets.threshold_plot import ThresholdPlot
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 
 class Charts(QWidget):
@@ -35,23 +35,21 @@ class Charts(QWidget):
         self._splits: Mapping[str, Split] = {}
         self._stack, self.tabs = QStackedWidget(), QButtonGroup(self)
         names = (self.tr("Histogram"), self.tr("ROC"), self.tr("Precision and recall"), self.tr("Kinds of defects"))
-        heads = QHBoxLayout()
-        heads.setSpacing(4)
+        heads = WrappedRow(spacing=4)
         for number, (name, chart) in enumerate(zip(names, (self.plot, self.roc, self.precision, self.kinds), strict=True)):
             button = QPushButton(name)
             button.setCheckable(True)
-            make_touchable(button)
             self.tabs.addButton(button, number)
-            heads.addWidget(button)
+            heads.add(button)
             self._stack.addWidget(chart)
-        heads.addStretch(1)
+        heads.add_stretch()
         self.tabs.button(0).setChecked(True)
         self.tabs.idClicked.connect(self._on_tab)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # all four take the same room
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        layout.addLayout(heads)
+        layout.addWidget(heads)
         layout.addWidget(self._stack, 1)
 
     def show_scores(self, good: Sequence[float], defect: Sequence[float], kinds: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.model import ScoredImage
 from inspector.services.line.setup import Engine
@@ -11,11 +11,11 @@ from inspector.services.strange_parts import Findings
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.strange_parts import StrangeParts
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.figures import Compared, Judged, Show
 from inspector.ui.pages.tuning.gallery import Gallery
 from inspector.ui.pages.tuning.picture import PicturePane
 from inspector.ui.widgets.page_scroll import PageScroll
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 _STRANGE = len(Show)
 """Number of the filter for parts that look unlike the others."""
@@ -155,7 +155,6 @@ class Images(QStackedWidget):
         for number, name in enumerate([text for text, _ in self._filter_texts().values()] + [self.tr("Unlike the others")]):
             button = QPushButton(name)
             button.setCheckable(True)
-            make_touchable(button)
             group.addButton(button, number)
         group.button(0).setChecked(True)
         return group
@@ -165,12 +164,10 @@ class Images(QStackedWidget):
         column = QVBoxLayout(overview)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for button in self.filters.buttons():
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        row = WrappedRow(spacing=4)
+        row.add(*self.filters.buttons())
+        row.add_stretch()
+        column.addWidget(row)
         self._lists = QStackedWidget()
         self._lists.addWidget(self.gallery)
         self._lists.addWidget(self._make_scroll())

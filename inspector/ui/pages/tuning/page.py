@@ -3,6 +3,7 @@
 What is tried out comes `by_hand` or from the `rule_finder`, and is shown by `shown_trial`; here it begins, and follows the session.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -46,14 +47,23 @@ _PANEL_PX = (348, 438)  # at 1280 and at 1920 pixels of window width
 class TunePage(Page):
     """What is tried out on it counts only when it is put in force."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, sliced: bool = False) -> None:
+        """`sliced`: its widgets follow with `make_more`."""
         super().__init__(parent)
         self._session = session
         self._trial = Trial()
+        if not sliced:
+            self.make_whole()
+
+    def make_more(self) -> Iterator[None]:
+        session = self._session
         self.finder = RegionFinder(self)
         self.desk = ReleaseDesk(session, self)
+        yield
         self.panel = TunePanel(self.desk.card, self.desk.history)
+        yield
         self.charts, self.images, self.question = Charts(), Images(), Question(self)
+        yield
         self.plot = self.charts.plot
         self.gallery, self.picture, self.filters = self.images.gallery, self.images.picture, self.images.filters
         self.rules = RuleFinder(session, self._trial, self.panel, self)
@@ -271,4 +281,4 @@ class TunePage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return TunePage(window.session)
+    return TunePage(window.session, sliced=True)

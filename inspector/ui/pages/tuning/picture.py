@@ -18,7 +18,6 @@ from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.decision_buttons import DecisionButtons
 from inspector.ui.pages.judging import open_file
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.figures import Judged, full_truth_text
 from inspector.ui.said_text import in_words
 from inspector.ui.screen_picture import ScreenPicture
@@ -116,8 +115,6 @@ class PicturePane(QWidget):
         head.setSpacing(theme.SPACE)
         for widget in (self.back, self.previous, self.next, self._name):
             head.addWidget(widget)
-        for button in (self.back, self.previous, self.next):
-            make_touchable(button)
         head.addWidget(self._words, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,6 @@ from inspector.core.progress import Progress
 from inspector.core.thresholds import Threshold
 from inspector.ui.area_text import area_text
 from inspector.ui.number_text import count_text, digits_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.cards import card, note, row, say
 from inspector.ui.pages.tuning.threshold_box import ThresholdBox
 from inspector.ui.stages import stage_text
@@ -118,14 +117,12 @@ class RegionCard(QWidget):
     def _make_controls(self) -> None:
         self.on = QCheckBox(self.tr("Regions count, too"))
         self.on.setToolTip(self.tr("A fault that is faint but large is NG, too"))
-        make_touchable(self.on)
         self.pixel_threshold, self.slider = ThresholdBox(), QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 20)
         for control in (self.pixel_threshold, self.slider):
             control.setAccessibleName(self.tr("Pixel threshold"))
             control.setToolTip(self.tr("Places of the heatmap above this value belong to a region"))
-        make_touchable(self.slider)
         self.least, self.most = QDoubleSpinBox(), QSpinBox()
         self.least.setKeyboardTracking(False)
         self.least.setAccessibleName(self.tr("Least area of a region"))

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWi
 from inspector.core.tolerance import FALSE_REJECT_SHARE
 from inspector.core.tuning.aims import Aim, Prices, Wish
 from inspector.ui.number_text import percent_sign
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.cards import card, note, row, say
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -43,8 +42,6 @@ class RulesCard(QWidget):
             grid.addWidget(label, 7 + 2 * (place // 2), place % 2)
             grid.addLayout(row(price), 8 + 2 * (place // 2), place % 2)
         grid.addWidget(self.said, 11, 0, 1, 2)
-        for button in self.buttons.values():
-            make_touchable(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
@@ -57,7 +54,7 @@ class RulesCard(QWidget):
 
     def show_known(self, has_good: bool, has_defects: bool) -> None:
         """A rule without the parts that it needs cannot be pressed, and the line below the first one says why."""
-        balance = self.tr("F1 is the balance of caught defects and false rejects: best where both are few.")
+        balance = self.tr("F1 is the balance of caught defects and false rejects: best where escapes and false rejects are both few.")
         lacking = self.tr("Rules that cannot be pressed need validation images with defects.")
         if not has_good:
             lacking = self.tr("Rules need good parts with a score.")

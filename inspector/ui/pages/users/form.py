@@ -12,7 +12,6 @@ from inspector.services.access.logging_on import NO_BADGES
 from inspector.services.who import operator_log_on
 from inspector.ui import languages, theme
 from inspector.ui.joined_text import sentences_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.users.dialogs import BadgeDialog, PinDialog
 from inspector.ui.people import role_text
 from inspector.ui.said_text import in_words
@@ -188,8 +187,6 @@ class AccountForm(QWidget):
         self.name.setAccessibleName(self.tr("Name"))
         self.role.setAccessibleName(self.tr("Role"))
         self.language.setAccessibleName(self.tr("Language"))
-        for touched in (self.name, self.role, self.language, self.password, self.again, self.active):
-            make_touchable(touched)
         self._password_row, self._again_row = QLabel(self.tr("Password")), QLabel(self.tr("Password again"))
         form = QFormLayout()
         form.setSpacing(theme.SPACE)

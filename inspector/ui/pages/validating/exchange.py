@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from inspector.core.synthetic import Wish
 from inspector.services.validation.formats import Format
 from inspector.services.validation.images import ValidationImage, ValidationSet
-from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.pages.validating import deeds
 from inspector.ui.pages.validating.exchange_text import exported_text, imported_text, made_text
 from inspector.ui.pages.validating.mask_dialog import MaskDialog
@@ -28,7 +27,6 @@ class Exchange(QObject):
         super().__init__(page)
         self._session, self._images, self._page = session, session.images, page
         self.menu = QMenu(page)
-        make_menu_touchable(self.menu)
         self.import_coco = self.menu.addAction(self.tr("Import a COCO file…"))
         self.import_mvtec = self.menu.addAction(self.tr("Import MVTec folders…"))
         self.menu.addSeparator()

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Progress
 from inspector.ui import theme
 from inspector.ui.file_patterns import patterns
 from inspector.ui.number_text import count_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.validating.shown import SHOW_TEXTS, Show
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.text_room import make_room
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 
 class Head(QWidget):
@@ -119,19 +119,16 @@ class Head(QWidget):
         self.counts.setProperty("role", "muted")
         self.progress.setProperty("role", "muted")
         self.remark.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
+        row = WrappedRow()
         for widget in (self.add_folder, self.add_files, self.more, self.show_box, self.kind_box):
-            make_touchable(widget)
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.progress)
+            row.add(widget)
+        row.add_stretch()
+        row.add(self.progress)
         for button in (self.stop, self.undo, self.refresh):
-            make_touchable(button)
-            row.addWidget(button)
+            row.add(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        layout.addLayout(row)
+        layout.addWidget(row)
         layout.addWidget(self.counts)
         layout.addWidget(self.remark)

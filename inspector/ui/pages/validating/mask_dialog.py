@@ -14,7 +14,6 @@ from inspector.services.validation.images import ValidationImage
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.file_patterns import patterns
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.canvas.canvas import Canvas
 from inspector.ui.widgets.canvas.figure import Figure, Hatch, Look
@@ -153,7 +152,6 @@ class MaskDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         for button in (self.from_file, self.clear, self.cancel, self.keep):
-            make_touchable(button)
             button.setAutoDefault(False)  # Enter closes polygons
             if button is self.cancel:
                 row.addStretch(1)

@@ -18,7 +18,6 @@ from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.validating.shown import image_text, label_text, verdict
 from inspector.ui.said_text import in_words
 from inspector.ui.screen_picture import ScreenPicture
@@ -181,7 +180,23 @@ class PartPane(QWidget):
         if kind := " ".join(self.kind.currentText().split()):
             self.kind_said.emit(kind)
 
+    # -- parts ----------------------------------------------------------------------------------------------------------
+
     def _lay_out(self) -> None:
+        said, kinds = self._make_words(), self._make_kinds()
+        facts = self._make_facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE)
+        layout.addWidget(self._name)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.tools)
+        layout.addLayout(said)
+        layout.addLayout(kinds)
+        layout.addWidget(facts)
+
+    def _make_words(self) -> QHBoxLayout:
+        """What the image shows."""
         words = (
             (Truth.GOOD, "ok", self.tr("Good (1)")),
             (Truth.DEFECT, "ng", self.tr("Defect (2)")),
@@ -191,15 +206,28 @@ class PartPane(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         for truth, button in self.buttons.items():
-            make_touchable(button)
             button.clicked.connect(lambda _=False, truth=truth: self.said.emit(truth))
             row.addWidget(button, 1)
+        return row
+
+    def _make_kinds(self) -> QHBoxLayout:
+        """What kind of defect it is, where it is, and why it passed."""
         self.paint_button = IconButton("brush", self.tr("Mask…"), tip=self.tr("Paint where the defect is (M)"))
-        make_touchable(self.paint_button)
         self.paint_button.clicked.connect(self.mask_wanted)
         self.passed = IconButton("search", self.tr("Why did it pass?"))
-        make_touchable(self.passed)
         self.passed.clicked.connect(self.passed_wanted)
+        self._prepare_kind()
+        label = QLabel(self.tr("Kind"))
+        label.setBuddy(self.kind)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
+        row.addWidget(label)
+        row.addWidget(self.kind, 1)
+        row.addWidget(self.paint_button)
+        row.addWidget(self.passed)
+        return row
+
+    def _prepare_kind(self) -> None:
         self.kind.setEditable(True)
         self.kind.setLineEdit(self.typed)
         self.kind.setItemDelegate(QStyledItemDelegate(self.kind))  # that of a box to type in knows nothing of the style sheet
@@ -207,33 +235,19 @@ class PartPane(QWidget):
         self.typed.setPlaceholderText(self.tr("Kind of defect (K)"))
         make_room(self.kind)
         self.kind.setAccessibleName(self.tr("Kind of defect"))
-        make_touchable(self.kind)
         self.typed.returnPressed.connect(self._on_typed)
         self.kind.activated.connect(self._on_kind)
+
+    def _make_facts(self) -> QWidget:
+        """What is known of the image."""
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.SPACE, 0)
         column.addWidget(self.facts)
         column.addStretch(1)
-        label = QLabel(self.tr("Kind"))
-        label.setBuddy(self.kind)
-        kinds = QHBoxLayout()
-        kinds.setSpacing(theme.SPACE)
-        kinds.addWidget(label)
-        kinds.addWidget(self.kind, 1)
-        kinds.addWidget(self.paint_button)
-        kinds.addWidget(self.passed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE)
-        layout.addWidget(self._name)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.tools)
-        layout.addLayout(row)
-        layout.addLayout(kinds)
         facts = PageScroll(inside)
         facts.setFixedHeight(theme.scaled(_FACTS_PX))
-        layout.addWidget(facts)
+        return facts
 
 
 def _opened(path: Path, inspector: "PartInspector | None") -> Steps[tuple[ScreenPicture | None, Inspection | None]]:

@@ -14,7 +14,6 @@ from inspector.services.validation.images import ValidationSet
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import percent_sign
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.canvas.canvas import Canvas
@@ -139,6 +138,18 @@ class SyntheticDialog(QDialog):
         self.seed.setToolTip(self.tr("The same number draws the same defects again"))
 
     def _lay_out(self) -> None:
+        columns = QHBoxLayout()
+        columns.setSpacing(2 * theme.SPACE)
+        columns.addLayout(self._make_form(), 2)
+        columns.addWidget(self.preview, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[2 * theme.SPACE] * 4)
+        layout.setSpacing(theme.SPACE)
+        layout.addLayout(columns, 1)
+        layout.addLayout(self._make_buttons())
+
+    def _make_form(self) -> QVBoxLayout:
+        """What is drawn, and what is to be known of it."""
         form = QFormLayout()
         form.setSpacing(theme.SPACE)
         rows = (
@@ -149,7 +160,6 @@ class SyntheticDialog(QDialog):
             (self.tr("Number of the draw"), self.seed),
         )
         for text, box in rows:
-            make_touchable(box)
             box.setAccessibleName(text)
             form.addRow(text, box)
         note = QLabel(
@@ -168,23 +178,17 @@ class SyntheticDialog(QDialog):
         left.addWidget(note)
         left.addWidget(self.problem)
         left.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(2 * theme.SPACE)
-        columns.addLayout(left, 2)
-        columns.addWidget(self.preview, 3)
+        return left
+
+    def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         for button in (self.another, self.cancel, self.draw):
-            make_touchable(button)
             if button is self.cancel:
                 row.addStretch(1)
             row.addWidget(button)
         self.draw.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[2 * theme.SPACE] * 4)
-        layout.setSpacing(theme.SPACE)
-        layout.addLayout(columns, 1)
-        layout.addLayout(row)
+        return row
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(self._wait.start)

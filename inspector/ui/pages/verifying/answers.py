@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from inspector.core.record import Answer
 from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 _HIGH_PX, _GLOVES_HIGH_PX = 64, 92
 FIRST_KIND_KEY = 4
@@ -25,8 +26,7 @@ class AnswerButtons(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kinds: tuple[str, ...] = ()
-        self._kind_row = QHBoxLayout()
-        self._kind_row.setSpacing(theme.SPACE)
+        self._kind_row = WrappedRow()
         self.kind_buttons: list[QPushButton] = []
         self.defect = self._make("ng", self.tr("Defect (1)"))
         self.good = self._make("ok", "")
@@ -35,15 +35,14 @@ class AnswerButtons(QWidget):
         self.validates = self._make("images", self.tr("Validation"), tip)
         self.validates.setCheckable(True)
         self.undo = self._make("undo", self.tr("Undo"), self.tr("Take the last answer back (Backspace)"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
+        row = WrappedRow()
         for button, share in ((self.defect, 3), (self.good, 3), (self.unsure, 2), (self.validates, 1), (self.undo, 1)):
-            row.addWidget(button, share)
+            row.add(button, stretch=share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        layout.addLayout(self._kind_row)
-        layout.addLayout(row)
+        layout.addWidget(self._kind_row)
+        layout.addWidget(row)
         self.defect.clicked.connect(self._on_defect)
         self.good.clicked.connect(self._on_good)
         self.unsure.clicked.connect(self._on_unsure)
@@ -63,9 +62,10 @@ class AnswerButtons(QWidget):
             return
         self._kinds = tuple(kinds)
         for button in self.kind_buttons:
-            self._kind_row.removeWidget(button)
             button.deleteLater()
         self.kind_buttons = [self._make_kind(number, kind) for number, kind in enumerate(kinds)]
+        self._kind_row.set_parts(self.kind_buttons, stretch=1)
+        self._kind_row.setVisible(bool(kinds))
 
     def show_part(self, verdict: Verdict | None) -> None:
         """Offers answers about a part with this verdict; None: there is no part to answer."""
@@ -91,7 +91,6 @@ class AnswerButtons(QWidget):
         button.setToolTip(self.tr("It is a defect of this kind"))
         button.setEnabled(self.defect.isEnabled())
         button.clicked.connect(lambda: self.answered.emit(Answer.DEFECT, kind))
-        self._kind_row.addWidget(button)
         return button
 
     @Slot()

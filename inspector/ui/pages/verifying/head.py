@@ -3,21 +3,21 @@
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from inspector.services.reviewing.waiting import Need
 from inspector.ui import theme
 from inspector.ui.joined_text import items_in, list_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.settings import UserSettings
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 _DAYS = (1, 7, 0)
 """How far back one looks; 0: as far as the record goes."""
 
 
-class QueueHead(QWidget):
+class QueueHead(WrappedRow):
     """Choices apply at once."""
 
     changed = Signal()
@@ -88,16 +88,10 @@ class QueueHead(QWidget):
         self.kinds.hide()
         self.need.setAccessibleName(self.tr("Which parts"))
         self.days.setAccessibleName(self.tr("Since when"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE)
         for widget, share in ((self._count, 0), (self.need, 0), (self.days, 0), (self.kinds, 1)):
-            row.addWidget(widget, share)
-        row.addStretch(1)
-        row.addWidget(self.edit_kinds)
-        row.addWidget(self.who)
-        for touched in (self.need, self.days, self.kinds, self.edit_kinds, self.who):
-            make_touchable(touched)
+            self.add(widget, stretch=share)
+        self.add_stretch()
+        self.add(self.edit_kinds, self.who)
 
     def serve_operator(self, on: bool) -> None:
         """In operator mode kinds of defect are chosen, not edited."""

@@ -11,7 +11,6 @@ from inspector.ui.area_text import largest_region_text
 from inspector.ui.date_text import moment_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.reopened import Opened
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.reason_text import reason_text
 from inspector.ui.remembered import words_of
 from inspector.ui.said_text import in_words
@@ -107,7 +106,6 @@ class PartPane(QWidget):
         head.addWidget(self.banner)
         head.addLayout(titles, 1)
         head.addWidget(self.passed)
-        make_touchable(self.passed)
         pictures = QHBoxLayout()
         pictures.setSpacing(theme.SPACE)
         for title, view in ((self.tr("Original"), self.original), (self.tr("Heatmap"), self.view)):

@@ -12,7 +12,6 @@ from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.date_text import day_text
 from inspector.ui.number_text import decimal_text
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.why.asking import Explained, Spot, Subject, explain
 from inspector.ui.pages.why.tile import PlaceTile
 from inspector.ui.said_text import in_words
@@ -168,7 +167,6 @@ class WhyPanel(QFrame):
         for label in (self.headline, self.note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        make_touchable(self.close_button)
         head = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QSlider, QWidget
 
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
@@ -12,6 +12,7 @@ from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.canvas.canvas import Canvas
 from inspector.ui.widgets.canvas.tools import Tool
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.wrapped_row import WrappedRow
 
 TIPS = {
     Tool.SELECT: QT_TRANSLATE_NOOP("CanvasTools", "Choose, move, change size (V)"),
@@ -24,14 +25,14 @@ TIPS = {
 _WIDTHS, _START_WIDTH = (1, 200), 20
 
 
-class CanvasTools(QWidget):
+class CanvasTools(WrappedRow):
     """Controls of one `Canvas`; whoever keeps its figures does what is asked for. The keys of undo and redo work all over `scope`."""
 
     undo_wanted = Signal()
     redo_wanted = Signal()
 
     def __init__(self, canvas: Canvas, scope: QWidget, tools: Sequence[Tool] = tuple(Tool), parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, spacing=4)
         self._canvas, self._group = canvas, QButtonGroup(self)
         self.tools = {tool: IconButton(tool.value, tip=tool_text(tool), checkable=True, operator=True) for tool in tools}
         self.width_slider, self._width = QSlider(Qt.Orientation.Horizontal), QLabel()
@@ -70,21 +71,13 @@ class CanvasTools(QWidget):
         self._width.setMinimumWidth(self._width.fontMetrics().horizontalAdvance(count_text(_WIDTHS[1]) + " px"))
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
         self._group.setExclusive(True)
         for button in self.tools.values():
             self._group.addButton(button)
-            layout.addWidget(button)
-        layout.addWidget(self.width_slider)
-        layout.addWidget(self._width)
-        layout.addSpacing(theme.SPACE)
-        layout.addWidget(self.undo)
-        layout.addWidget(self.redo)
-        layout.addStretch(1)
-        for button in (self.zoom_out, self.zoom_in, self.fit):
-            layout.addWidget(button)
+        self._width.setContentsMargins(0, 0, theme.SPACE, 0)
+        self.add(*self.tools.values(), self.width_slider, self._width, self.undo, self.redo)
+        self.add_stretch()
+        self.add(self.zoom_out, self.zoom_in, self.fit)
 
     def _connect(self, scope: QWidget) -> None:
         for tool, button in self.tools.items():

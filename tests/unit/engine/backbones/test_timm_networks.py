@@ -13,13 +13,14 @@ from small_parts import good_part, scratched_part
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.methods import METHODS
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.engine import detectors
 from inspector.engine.backbones import registry, vision
 from inspector.engine.backbones.network import Network
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.backbones.timm_networks import intermediates
-from inspector.engine.detectors import network_detector
+from inspector.engine.detectors import scoring_detector
 from inspector.engine.runtime.choice import RuntimeOptions
 from inspector.engine.runtime.convert import NetworkGraph
 from inspector.engine.runtime.tiles import LARGEST, tile_size
@@ -91,7 +92,7 @@ def test_a_network_with_a_grid_of_its_own_sees_whole_images_however_their_sides_
     detector, asked = detectors.make(Recipe(name, size=764)), list[bool]()
     height, width = detector.preprocess.geometry(900, 900).input
     assert cuts or (height * width > LARGEST and tile_size((height, width)) != (height, width))
-    monkeypatch.setattr(network_detector, "make_runtime", lambda *given: asked.append(given[-1]))
+    monkeypatch.setattr(scoring_detector, "make_runtime", lambda *given: asked.append(given[-1]))
     detector.make_runtime(NetworkGraph(b"", b""), (height, width))  # type: ignore[union-attr]
     assert asked == [cuts]
 

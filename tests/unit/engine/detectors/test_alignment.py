@@ -14,7 +14,8 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.placement import UNMOVED, Placement
 from inspector.core.progress import finish
-from inspector.core.recipe import Align, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Align
 from inspector.core.types import Image
 from inspector.engine import detectors
 from inspector.engine.alignment.aligner import Aligner

@@ -11,7 +11,8 @@ from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.engine import detectors
 from inspector.engine.detectors import vae
 from inspector.engine.detectors.autoencoder import ReconstructionDetector

@@ -21,7 +21,8 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.methods import METHODS
 from inspector.core.model import ModelState
 from inspector.core.progress import Progress, finish
-from inspector.core.recipe import Recipe, Subsampling
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Subsampling
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Image
 from inspector.devices.image_file import write_image

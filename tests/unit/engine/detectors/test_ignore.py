@@ -12,7 +12,8 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.model import ModelState
 from inspector.core.progress import finish
-from inspector.core.recipe import ImageScore, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import ImageScore
 from inspector.core.types import FloatArray, Image
 from inspector.engine import detectors
 from inspector.engine.detectors.detector import FitReport

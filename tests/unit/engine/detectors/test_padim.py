@@ -12,7 +12,8 @@ from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.core.types import Image
 from inspector.engine.detectors.gaussians import Factors, RunningGaussians
 from inspector.engine.detectors.padim import PaDiM

@@ -13,11 +13,13 @@ from plain_patchcore import PlainPatchCore
 from scipy.spatial.distance import cdist
 from small_parts import good_part, scratched_part
 
+from inspector.core.coreset_size import bank_size
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.model import ModelState
 from inspector.core.progress import Progress, finish
-from inspector.core.recipe import Fit, Neighbours, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit, Neighbours
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.patchcore import PatchCore
@@ -221,7 +223,7 @@ def test_every_setting_of_the_recipe_scores_as_written_out(
     fit: Callable[..., tuple[PatchCore, FitReport]], settings: dict[str, object]
 ) -> None:
     detector, report = fit(GOOD[:5], **settings)
-    assert report.bank_vectors == detector.recipe.bank_size(report.patches, report.images)
+    assert report.bank_vectors == bank_size(detector.recipe.coreset, report.patches, report.images)
     image = scratched_part(77)
     result, (score, anomaly_map) = detector.score([image])[0], PlainPatchCore(detector).score(image)
     assert result.score == pytest.approx(score, rel=1e-4)

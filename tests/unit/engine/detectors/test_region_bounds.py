@@ -5,7 +5,8 @@ import pytest
 
 from inspector.core.decision_rule import RegionRule
 from inspector.core.evidence import Evidence, Sheet
-from inspector.core.recipe import ImageScore, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import ImageScore
 from inspector.engine.detectors.region_bounds import without_faults
 from inspector.engine.detectors.scoring import Scoring, result_of
 from inspector.engine.images.ignore import IgnoreMask

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from inspector.core.areas import Area, Areas, Drawn, Form, Use
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence, Sheet
-from inspector.core.recipe import ImageScore, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import ImageScore
 from inspector.engine.detectors.score_bounds import score_bounds
 from inspector.engine.detectors.scoring import Scoring, score_of
 from inspector.engine.images.ignore import IgnoreMask

@@ -12,7 +12,8 @@ from inspector.core.decision import rule_of, verdict_of
 from inspector.core.evidence import Evidence
 from inspector.core.presets import PRESETS
 from inspector.core.progress import finish
-from inspector.core.recipe import ImageScore, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import ImageScore
 from inspector.core.types import AnomalyResult, FloatArray, Verdict
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.scoring import Compared, judge

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.recipe import Fit
+from inspector.core.recipe_choices import Fit
 from inspector.core.types import Image
 from inspector.engine.detectors import seal
 from inspector.engine.images.preprocess import Preprocess

@@ -11,7 +11,8 @@ from small_parts import good_part, scratched_part
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState
 from inspector.core.progress import finish
-from inspector.core.recipe import Neighbours, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Neighbours
 from inspector.core.types import FloatArray, Image
 from inspector.engine import detectors
 from inspector.engine.detectors import taught as teaching

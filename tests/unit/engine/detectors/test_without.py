@@ -11,7 +11,8 @@ from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
-from inspector.core.recipe import Neighbours, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Neighbours
 from inspector.engine import detectors
 from inspector.engine.detectors.ensemble import Ensemble
 from inspector.engine.detectors.padim import PaDiM

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from plain_patchcore import bilinear
 from scipy.ndimage import gaussian_filter
 
-from inspector.core.recipe import Fit
-from inspector.engine.images import preprocess
+from inspector.core.recipe_choices import Fit
 from inspector.engine.images.anomaly_map import smooth, to_image
-from inspector.engine.images.preprocess import Geometry, Preprocess
+from inspector.engine.images.geometry import Geometry
+from inspector.engine.images.preprocess import Preprocess
 
 
 @given(st.integers(1, 9), st.integers(1, 9), st.sampled_from([0.0, 0.8, 2.0, 4.0, 7.5]), st.integers(0, 2**32))
@@ -63,8 +63,8 @@ def test_outside_a_centre_crop_nothing_was_seen() -> None:
 def test_the_map_of_a_thin_image_is_the_same_without_the_resized_whole(shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     geometry = Preprocess(64, Fit.PAPER).geometry(*shape)
     smoothed = np.random.default_rng(0).uniform(1, 9, geometry.input).astype(np.float32)
-    monkeypatch.setattr(preprocess, "_MOST_RESIZED_PX", 1 << 40)
+    monkeypatch.setattr("inspector.engine.images.geometry._MOST_RESIZED_PX", 1 << 40)
     whole = to_image(smoothed, geometry)
-    monkeypatch.setattr(preprocess, "_MOST_RESIZED_PX", 0)
+    monkeypatch.setattr("inspector.engine.images.geometry._MOST_RESIZED_PX", 0)
     assert whole.max() > 0 and geometry.is_thin
     assert to_image(smoothed, geometry) == pytest.approx(whole, abs=1e-4)

@@ -11,7 +11,8 @@ from scipy.ndimage import gaussian_filter
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Sheet
-from inspector.core.recipe import Fit, ImageScore, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit, ImageScore
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.bank_scores import BankScores
 from inspector.engine.detectors.scoring import Compared, Judged, judge

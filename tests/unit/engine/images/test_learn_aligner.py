@@ -6,7 +6,8 @@ from small_parts import good_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
-from inspector.core.recipe import Align, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Align
 from inspector.core.types import Image
 from inspector.engine.alignment.aligner import FINE
 from inspector.engine.alignment.edges import small

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from inspector.core.areas import Area, Areas, Drawn, Form, Point, Use
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
-from inspector.core.recipe import Fit, ImageScore, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit, ImageScore
 from inspector.engine.detectors.scoring import Scoring, result_of, score_of
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.places import FIRST_ZONE, IGNORED, PLAIN, Places, ignored_px

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from inspector.core import heatmap
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
-from inspector.core.recipe import Fit
+from inspector.core.recipe_choices import Fit
 from inspector.core.types import Image
-from inspector.engine.images import preprocess
 from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.preprocess import Preprocess
 
@@ -126,9 +125,9 @@ def test_shrinking_by_a_fraction_keeps_the_mean() -> None:
 def test_cropping_before_resizing_gives_what_cropping_after_it_gives(shape: Any, kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     image = np.random.default_rng(0).integers(0, 256, shape).astype(kind) * (257 if kind is np.uint16 else 1)
     cut = Preprocess(64, Fit.PAPER)
-    monkeypatch.setattr(preprocess, "_MOST_RESIZED_PX", 1 << 40)
+    monkeypatch.setattr("inspector.engine.images.geometry._MOST_RESIZED_PX", 1 << 40)
     after = cut.apply(image).astype(int)
-    monkeypatch.setattr(preprocess, "_MOST_RESIZED_PX", 0)
+    monkeypatch.setattr("inspector.engine.images.geometry._MOST_RESIZED_PX", 0)
     assert cut.geometry(*shape[:2]).is_thin
     assert np.abs(cut.apply(image) - after).max() <= 1
 

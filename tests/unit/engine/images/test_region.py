@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Fit
 from inspector.core.types import Image
 from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.preprocess import Preprocess

@@ -13,7 +13,8 @@ from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, finish
-from inspector.core.recipe import Recipe, Subsampling
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Subsampling
 from inspector.core.types import FloatArray, Image
 from inspector.engine.detectors import patchcore
 from inspector.engine.detectors.detector import FitReport

@@ -12,7 +12,8 @@ from small_parts import good_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps, finish
-from inspector.core.recipe import Recipe, Subsampling
+from inspector.core.recipe import Recipe
+from inspector.core.recipe_choices import Subsampling
 from inspector.core.types import Image
 from inspector.engine import detectors
 from inspector.engine.images.pipeline import LazyImage, materialise

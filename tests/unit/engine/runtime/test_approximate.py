@@ -4,7 +4,7 @@ import faiss
 import numpy as np
 import pytest
 
-from inspector.core.recipe import Neighbours
+from inspector.core.recipe_choices import Neighbours
 from inspector.engine.memory_bank.nearest import nearest
 from inspector.engine.runtime.approximate import make_index
 

@@ -105,7 +105,7 @@ class OperatorMode(QObject):
         return self.check.stop(timeout_ms)
 
     @Slot()
-    def _on_leave_key(self) -> None:
+    def _on_leave_key(self) -> None:  # also the button of a screen on which nothing can be started
         if self.is_on:
             self.ask_to_leave() if self._settings.now.operator_pin or self._people.accounts_on else self.end()
 
@@ -128,10 +128,12 @@ class OperatorMode(QObject):
         text = self.tr("To leave: {keys}").format(keys=LEAVE_KEY)
         has_pin = bool(self._settings.now.operator_pin) and not self._people.accounts_on
         self.screen.show_way_out("" if self._people.accounts_on else text, has_pin=has_pin, loud=asked)
+        self._stage.no_source.offer(log_on=self._people.accounts_on)
 
     def _connect(self, page: QWidget) -> None:
         listen(page, {ENTER_KEY: self.enter, LEAVE_KEY: self._on_leave_key})
         self.button.clicked.connect(self.enter)
         self.screen.leave_clicked.connect(self._on_leave)
+        self._stage.no_source.way_clicked.connect(self._on_leave_key)
         self.check.passed.connect(self._on_passed)
         self.check.given_up.connect(self._on_given_up)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
 from inspector.services.releasing.persons import may_release
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.cards import card, note, row, say
 from inspector.ui.pages.tuning.release import words
 from inspector.ui.pages.tuning.release.trial_box import TrialBox
@@ -38,8 +37,6 @@ class ReleaseCard(QWidget):
         self.release = IconButton("check", self.tr("Put in force"), primary=True)
         self.look, self.discard = IconButton("eye", self.tr("Show the draft")), IconButton("trash", self.tr("Discard it"))
         self.two_persons = QCheckBox(self.tr("A second person puts it in force"))
-        make_touchable(self.two_persons)
-        make_touchable(self.reason)
         for line, part in enumerate((self.state, self.trial, self.reason), start=1):
             grid.addWidget(part, line, 0, 1, 2)
         grid.addLayout(row(self.draft, self.release, stretch=1), 4, 0, 1, 2)

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark, examined, oddness
+from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark
+from inspector.core.odd_pictures import examined, oddness
 from inspector.core.picture_facts import PictureFacts
 
 
