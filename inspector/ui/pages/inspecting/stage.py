@@ -13,7 +13,7 @@ from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.messages import Message
 from inspector.ui.pages.inspecting.beside_good import BesideGood
-from inspector.ui.pages.inspecting.operator.no_source import NoSource
+from inspector.ui.pages.inspecting.no_source import NoSource
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.part_text import part_name, part_time
 from inspector.ui.said_text import in_words
