@@ -14,6 +14,7 @@ from inspector.core.errors import InspectorError
 from inspector.services import who
 from inspector.ui import languages, page_list
 from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.slices import Slices
 from inspector.ui.building import Building
 from inspector.ui.going_on import GoingOn
 from inspector.ui.line_question import LineQuestion
@@ -157,8 +158,9 @@ class WindowContent(QWidget):
 
     @property
     def works(self) -> bool:
-        """Whether something that a page, or a file on its way, needs is done in a thread."""
-        return self.desk.transfers.running or any(job.is_running() for job in self.findChildren(Job))
+        """Whether something that a page, or a file on its way, needs is done in a thread, or in slices."""
+        in_slices = any(each.running for each in self.findChildren(Slices))
+        return self.desk.transfers.running or in_slices or any(job.is_running() for job in self.findChildren(Job))
 
     @property
     def hindrance(self) -> Hindrance | None:

@@ -1,9 +1,11 @@
 """Audit: a list of any length, of which only what is seen is read; and a chain that is checked."""
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from inspector.services import auditing
 from inspector.storage import audit
 from inspector.ui.pages.audited.model import CHUNK, AuditModel, Column
 from inspector.ui.pages.audited.page import AuditPage
-from inspector.ui.pages.audited.words import kind_text
+from inspector.ui.pages.audited.words import details_text, kind_text
 from inspector.ui.people import People
 
 ADA = Person("Ada", Role.ENGINEER, LoggedOnBy.PASSWORD)
@@ -141,3 +143,9 @@ def test_what_was_scrolled_past_is_not_read(qtbot: QtBot, page: AuditPage, monke
     settle(qtbot, page)
     index: QModelIndex = page.table.entries.index(0, Column.WHO)
     assert index.data() == "" and kind_text("of_a_later_version") == "of_a_later_version"
+
+
+def test_details_stand_in_one_line_without_what_is_empty() -> None:
+    details = {"changes": {"scheme": "light → dark", "sound": "off → on"}, "lot": "", "models": ["a", "b"], "count": 0}
+    shown = details_text(replace(an_entry(1), details=json.dumps(details)))
+    assert shown == "scheme: light → dark, sound: off → on, models: a, b, count: 0"

@@ -57,6 +57,12 @@ def scrolled(window: MainWindow) -> bool:
     return max(bar.maximum() for bar in (scroll.verticalScrollBar(), scroll.horizontalScrollBar())) > 0
 
 
+def scrolled_sideways(window: MainWindow) -> bool:
+    """Whether a line has to be moved before it can be read to its end."""
+    (scroll,) = window.findChildren(WholeScroll)
+    return scroll.horizontalScrollBar().maximum() > 0
+
+
 def look_at_everything(tour: Tour, sizes: Sequence[tuple[int, int]], name: str, *, fits: bool = True) -> list[str]:
     """Pages and operator mode in all sizes, boxes in one. `fits`: texts of usual size; no page is scrolled, menus and log-on too."""
     found: list[str] = []
@@ -66,6 +72,7 @@ def look_at_everything(tour: Tour, sizes: Sequence[tuple[int, int]], name: str, 
             for scene, widget in scenes():
                 found += found_in(f"{name}-{size[0]}-{scene}", widget)
                 found += [f"{name}-{size[0]}-{scene}: the page is scrolled"] * (fits and scrolled(tour.window))
+                found += [f"{name}-{size[0]}-{scene}: the page is scrolled sideways"] * scrolled_sideways(tour.window)
     for scenes in (tour.boxes, tour.menus, tour.log_on) if fits else (tour.boxes,):
         for scene, widget in scenes():
             found += found_in(f"{name}-{scene}", widget)

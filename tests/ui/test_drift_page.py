@@ -29,6 +29,7 @@ from inspector.ui import change_desk
 from inspector.ui.date_text import moment_text
 from inspector.ui.drift_text import alarm_text, change_text
 from inspector.ui.pages.drift.page import DriftPage
+from inspector.ui.pages.drift.plot import DriftPlot
 from inspector.ui.pages.inspecting.drift_line import DriftLine
 from inspector.ui.pages.inspecting.page import InspectPage
 
@@ -85,6 +86,18 @@ def test_a_drift_is_told_with_its_cause_and_every_figure_has_a_chart(make_page: 
     figures = [plot.figure for plot in page.plots]
     assert figures[:3] == [Figure.SCORE, Figure.BRIGHTNESS, Figure.CONTRAST] and figures[-1] is Figure.ZONE
     assert len(page.plots[1].outliers.points()) > 0 and "may move by 2.0%" in page.plots[1].said()
+
+
+def test_charts_are_drawn_one_at_a_time(make_page: MakePage, session: FakeSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[int] = []
+    drawn: list[int] = []
+    show = DriftPlot.show_course
+    monkeypatch.setattr(DriftPlot, "show_course", lambda self, *given: (drawn.append(len(turns)), show(self, *given)))
+    fill(folder_of(session), [0.5] * 260)
+    page = make_page(session)
+    page._drawing._turn.timeout.connect(lambda: turns.append(0))
+    qtbot.waitUntil(lambda: not page.busy and bool(page.plots))
+    assert len(set(drawn)) == len(drawn) == len(page.plots)
 
 
 @pytest.mark.usefixtures("quick")

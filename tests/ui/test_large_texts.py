@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from asking import open_in
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from inspector.ui import theme
@@ -53,6 +54,10 @@ def window(request: pytest.FixtureRequest, language: str, qapp: QApplication, qt
         theme.apply(qapp, "light")
 
 
+def reaches_at_most(bar: QScrollBar, px: int) -> bool:
+    return bar.maximum() <= px
+
+
 def test_every_page_has_the_room_that_it_needs(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     open_in(qtbot, window, Path(shutil.copytree(SAMPLE, tmp_path / "project")))
     qtbot.waitUntil(lambda: window.session.inspector is not None)
@@ -60,10 +65,10 @@ def test_every_page_has_the_room_that_it_needs(qtbot: QtBot, window: MainWindow,
     for entry in PAGES:
         page = window.show_page(entry.key)
         qtbot.waitUntil(lambda page=page: page.size().expandedTo(page.minimumSizeHint()) == page.size(), timeout=5000)
-        qtbot.waitUntil(lambda: scroll.horizontalScrollBar().maximum() == 0, timeout=5000)
+        qtbot.waitUntil(partial(reaches_at_most, scroll.horizontalScrollBar(), 0), timeout=5000)
         assert page.width() <= scroll.viewport().width(), entry.key
         most = _MOST_BELOW_PX if entry.key == "inspect" else 0
-        qtbot.waitUntil(lambda most=most: scroll.verticalScrollBar().maximum() <= most, timeout=5000)
+        qtbot.waitUntil(partial(reaches_at_most, scroll.verticalScrollBar(), most), timeout=5000)
 
 
 def test_the_verdict_is_seen_without_scrolling(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

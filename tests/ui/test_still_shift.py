@@ -4,7 +4,6 @@ import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from asking import open_in
 from page_stand_ins import BrightnessInspector
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from window_tour import no_work
 
 from inspector.core.project import Project
 from inspector.devices.simulated import SimulatedCamera
@@ -60,13 +60,9 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Looked]:
 @pytest.fixture
 def line(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InspectPage:
     """A line that runs; nothing heavy is worked out beside it."""
-
-    def nothing(*_: Any, **__: Any) -> Iterator[None]:
-        yield from ()
-
-    monkeypatch.setattr(forecast, "_plan", nothing)
+    monkeypatch.setattr(forecast, "_plan", no_work)
     for heavy in ("_look", "_ask"):
-        monkeypatch.setattr(doctor, heavy, nothing)
+        monkeypatch.setattr(doctor, heavy, no_work)
     projects.create_project(tmp_path / "Cover", Project("Cover"))
     open_in(qtbot, window, tmp_path / "Cover")
     window.session.inspector = BrightnessInspector()

@@ -19,6 +19,7 @@ from inspector.ui.bridge.garbage import GuiThreadCollector
 from inspector.ui.bridge.slices import Slices
 from inspector.ui.main_window import MainWindow
 from inspector.ui.page_list import PAGES
+from inspector.ui.pages.settings.page import SettingsPage
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.late_plot import LatePlot
 
@@ -80,7 +81,8 @@ def test_a_page_that_is_asked_for_halfway_is_made_whole_at_once(window: MainWind
     assert not stack.is_made("settings") and made == []
     page = window.page("settings")
     assert made == [page] and list(stack.make("settings")) == []
-    assert set(page.rows) == {each.name for each in fields(Settings)}
+    assert isinstance(page, SettingsPage) and set(page.rows) == {each.name for each in fields(Settings)}
+    assert stack.findChildren(SettingsPage) == [page]  # it was not begun twice
 
 
 def test_a_window_with_a_page_halfway_is_made_anew_and_closed(window: MainWindow, qtbot: QtBot) -> None:
@@ -211,6 +213,16 @@ def test_slices_leave_turns_to_others(qtbot: QtBot) -> None:
         QApplication.processEvents()
         assert done == ["0"]
     assert done == ["0", "1", "2"] and not slices.running
+
+
+def test_what_is_dropped_is_not_gone_on_with(qtbot: QtBot) -> None:
+    done, ended, slices = [], [], Slices()
+    slices.ended.connect(lambda: ended.append(True))
+    slices.start(done.append(number) for number in range(3))
+    QApplication.processEvents()
+    slices.drop()
+    QApplication.processEvents()
+    assert done == [0] and ended == [] and not slices.running
 
 
 def test_a_slice_that_fails_ends_it(qtbot: QtBot) -> None:

@@ -172,4 +172,7 @@ def test_an_empty_tray_says_how_it_is_filled(qtbot: QtBot, page: TeachPage, fold
     change_tray(folder, lambda _: ())
     page._look()
     qtbot.waitUntil(lambda: page.parts.stack.currentWidget() is page.parts.empty)
-    assert "false reject" in page.parts.empty.text()
+    assert "false reject" in page.parts.empty.text() and not page.parts.tray.isVisible()
+    change_tray(folder, lambda _: (Entry(PARTS[0], "1.png", "S1", 120.0),))
+    page._look()
+    qtbot.waitUntil(page.parts.tray.isVisible)

@@ -1,5 +1,6 @@
 """Drift: what changed at the station, since when, and what of it moved first."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from inspector.services.reviewing.archive import Archive
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.bridge.slices import Slices
 from inspector.ui.change_desk import ChangeDesk
 from inspector.ui.drift_text import zone_names
 from inspector.ui.joined_text import sentences_text
@@ -41,7 +43,7 @@ class DriftPage(Page):
         self.holder, self.desk = ArchiveHolder(session, self), ChangeDesk(session, self)
         self.rooms, self.head = Rooms("drift"), DriftHead()
         self.plots: list[DriftPlot] = []
-        self._job = NewestJob(self)
+        self._job, self._drawing = NewestJob(self), Slices(self)
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._lay_out()
         self._clock.timeout.connect(self.holder.look)
@@ -63,7 +65,7 @@ class DriftPage(Page):
     @property
     def busy(self) -> bool:
         """Whether the charts are still those of before."""
-        return self._job.running or self.holder.opening
+        return self._job.running or self._drawing.running or self.holder.opening
 
     def said(self) -> str:
         """What is said instead of charts; empty while they are shown."""
@@ -81,6 +83,7 @@ class DriftPage(Page):
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
+        self._drawing.drop()
         self.head.entered.end()
         entered = self.desk.stop(timeout_ms)  # what a person said is not lost
         ended = [each.stop(timeout_ms) for each in (self._job, self.holder)]
@@ -89,6 +92,7 @@ class DriftPage(Page):
     @Slot()
     def _on_archive(self) -> None:
         self._job.drop()
+        self._drawing.drop()
         self._gate.setCurrentWidget(self._empty)
         self._say_what_is_missing()
         if self.isVisible():
@@ -106,11 +110,19 @@ class DriftPage(Page):
         inspector = self._session.inspector
         zones = zone_names(inspector.threshold.areas) if inspector is not None else ()
         self.head.show_study(found, zones)
-        wanted = [(each.figure, each.zone) for each in found.courses]
-        if wanted != [(each.figure, each.zone) for each in self.plots]:
-            self._replace_plots([DriftPlot(each, zones) for each in found.courses])
+        self._drawing.drop()
+        self._drawing.start(self._drawn(found, zones))
+
+    def _drawn(self, found: Study, zones: tuple[str, ...]) -> Iterator[None]:
+        """A slice for each chart: all of them take a quarter of a second."""
+        if [(each.figure, each.zone) for each in found.courses] != [(each.figure, each.zone) for each in self.plots]:
+            self._remove_plots()
+            for course in found.courses:
+                self._add_plot(DriftPlot(course, zones))
+                yield
         for plot, course in zip(self.plots, found.courses, strict=True):
             plot.show_course(found, course)
+            yield
         self._gate.setCurrentWidget(self._content)
 
     @Slot(object)
@@ -127,13 +139,16 @@ class DriftPage(Page):
         if not isinstance(error, Cancelled):
             self.failed.emit(error)
 
-    def _replace_plots(self, plots: list[DriftPlot]) -> None:
+    def _remove_plots(self) -> None:
         for plot in self.plots:
             self._grid.removeWidget(plot)
             plot.deleteLater()
-        self.plots = plots
-        for number, plot in enumerate(plots):
-            self._grid.addWidget(plot, number // _COLUMNS, number % _COLUMNS)
+        self.plots = []
+
+    def _add_plot(self, plot: DriftPlot) -> None:
+        number = len(self.plots)
+        self.plots.append(plot)
+        self._grid.addWidget(plot, number // _COLUMNS, number % _COLUMNS)
 
     def _say_what_is_missing(self) -> None:
         problem, has_project = self.holder.problem, self._session.project is not None

@@ -61,7 +61,7 @@ class SidePanel(QWidget):
         self._threshold.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(10)
         self.counting, self.times, self.causes = _Counting(), TimeBar(), ElidedLabel()
         self.causes.setProperty("role", "small")
         self.counting.reset.clicked.connect(self.reset_clicked)
@@ -169,7 +169,7 @@ class ResultTable(QTableView):
             bar.setValue(bar.maximum())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 110)
+        return QSize(200, min(110, 2 * theme.row_px() + 2))  # its heading and one part
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()  # it takes the room that is left

@@ -161,7 +161,9 @@ class SyntheticDialog(QDialog):
         )
         for text, box in rows:
             box.setAccessibleName(text)
-            form.addRow(text, box)
+            label = QLabel(text)
+            label.setMinimumHeight(theme.scaled(theme.TOUCH_PX))  # beside the middle of its field
+            form.addRow(label, box)
         note = QLabel(
             self.tr(
                 "They are drawn on real good parts, stay marked as synthetic, and no figure counts them unless it is asked to: a drawn "
