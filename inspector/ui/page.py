@@ -101,6 +101,9 @@ class Page(QWidget):
         """Does `after` once somebody who may has let the user out; for a page that is alone."""
         after()
 
+    def leave_by_key(self) -> None:
+        """Somebody has pressed the keys that lead out of a page that is alone. By default there is nothing to leave."""
+
     def end_alone(self) -> None:
         """Lets everybody out, as the program ends. By default there is nothing to end."""
 

@@ -74,7 +74,7 @@ class WindowContent(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self._frame = WindowFrame(self.rail, self.notice, self.stack, self.stack.notice_area, self.operator_bar)
         layout.addWidget(self._frame)
-        self._whole_screen = WholeScreen(window, self.rail, self.notice, self.operator_bar, session.settings)
+        self._whole_screen = WholeScreen(window, self.rail, self.notice, self.operator_bar, session.settings, self.stack)
         self._connect()
         self._show_rights()
 
@@ -281,7 +281,8 @@ class WindowContent(QWidget):
         QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
         self.people.changed.connect(self._show_rights)
-        self.operator_bar.page_wanted.connect(self.go_to)
+        for leading in (self.operator_bar, self._whole_screen):
+            leading.page_wanted.connect(self.go_to)
         self.stack.page_changed.connect(self.operator_bar.show_page)
         self.rail.chosen.connect(self.go_to)
         self.rail.chosen_again.connect(self.go_to)

@@ -752,6 +752,14 @@
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>Gelesen. Denselben Ausweis noch einmal an das Lesegerät halten.</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>Beim zweiten Mal wurde etwas anderes gelesen. Den Ausweis erneut zweimal an das Lesegerät halten.</translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>

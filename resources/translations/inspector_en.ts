@@ -752,6 +752,14 @@
         <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>

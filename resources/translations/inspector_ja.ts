@@ -746,6 +746,14 @@
         <source>Cancel</source>
         <translation>キャンセル</translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>読み取りました。同じIDカードをもう一度かざしてください。</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>2回目の読み取り結果が1回目と異なります。IDカードをもう一度、2回かざしてください。</translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>

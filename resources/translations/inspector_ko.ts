@@ -746,6 +746,14 @@
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>읽었습니다. 같은 배지를 한 번 더 리더기에 대십시오.</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>두 번째에 다른 값을 읽었습니다. 배지를 다시 두 번 리더기에 대십시오.</translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>

@@ -746,6 +746,14 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>已读取。请将同一工牌再次靠近读卡器。</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>第二次读取的内容不同。请将工牌重新靠近读卡器两次。</translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>

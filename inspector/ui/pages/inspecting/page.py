@@ -202,6 +202,9 @@ class InspectPage(Page):
     def ask_to_leave(self, after: Callable[[], object]) -> None:
         self.operator.ask_to_leave(after)
 
+    def leave_by_key(self) -> None:
+        self.operator.leave_by_key()
+
     def end_alone(self) -> None:
         self.operator.end()
 
