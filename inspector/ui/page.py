@@ -46,6 +46,8 @@ class Page(QWidget):
     """An exception, to be told by the window's notice."""
     line_changed = Signal()
     """`line` may be another one."""
+    area_changed = Signal()
+    """`notice_area` may be another one though the page is as large as before."""
     alone_changed = Signal(bool)
     """Whether the page is to have the whole screen, with nothing beside it that leads elsewhere."""
 

@@ -255,6 +255,7 @@ class WindowContent(QWidget):
             rooms.offer(self._is_for_us)
         page.page_wanted.connect(self.go_to)
         page.left.connect(self._on_page_left)
+        page.area_changed.connect(self._frame.layer.place)
         page.failed.connect(self.telling.show_error)
         page.alone_changed.connect(self._on_alone)
         page.line_changed.connect(self._on_line)
