@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
@@ -13,6 +12,7 @@ from inspector.core.memory import is_out_of_memory
 from inspector.services import capabilities, crashes
 from inspector.ui.audit_watch import AuditWatch
 from inspector.ui.building import Building
+from inspector.ui.folders import nearest, open_folder
 from inspector.ui.messages import Message, explain
 from inspector.ui.session import Session
 from inspector.ui.widgets.notice import Notice
@@ -90,6 +90,13 @@ class Telling(QObject):
         """Says where the manual lies, on a PC that has no browser."""
         self._notice.show_text(self.tr("No program on this PC shows the manual."), self.tr("It lies in {file}.").format(file=file))
 
+    @Slot(object)
+    def show_folder(self, folder: Path) -> None:
+        """Shows a folder in the system's file manager, or says where it lies, on a PC that has none."""
+        if not open_folder(folder):
+            said = self.tr("No program on this PC shows folders.")
+            self._notice.show_text(said, self.tr("It lies in {file}.").format(file=nearest(folder)))
+
     def _tell_of_settings(self) -> bool:
         """Says what of the stored settings could not be used at this start, and gives True, if anything."""
         problem = self._session.settings.problem
@@ -118,7 +125,7 @@ class Telling(QObject):
         """Does what a button of the notice stands for."""
         self._notice.dismiss()
         if key == "log":
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+            self.show_folder(paths.log_folder())
         elif key == _LOG_ON:
             self._session.people.log_on_wanted.emit()
         elif key == _USE_MODEL:

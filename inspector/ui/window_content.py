@@ -281,6 +281,7 @@ class WindowContent(QWidget):
         self.stack.currentChanged.connect(self._frame.layer.place)
         QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
+        self.desk.folder_wanted.connect(self.telling.show_folder)
         self.people.changed.connect(self._show_rights)
         for leading in (self.operator_bar, self._whole_screen):
             leading.page_wanted.connect(self.go_to)

@@ -8705,6 +8705,10 @@
         <translation>Es liegt in {file}.</translation>
     </message>
     <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>Kein Programm auf diesem PC zeigt Ordner.</translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation>Abwarten oder abbrechen, dann mit einem anderen Projekt fortfahren.</translation>
     </message>

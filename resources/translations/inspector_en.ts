@@ -8704,6 +8704,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No program on this PC shows folders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -8606,6 +8606,10 @@
         <translation>場所は{file}です。</translation>
     </message>
     <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>このPCにはフォルダを表示するプログラムがありません。</translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation>終わるまで待つかキャンセルしてから、別のプロジェクトに進んでください。</translation>
     </message>

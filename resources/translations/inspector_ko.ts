@@ -8606,6 +8606,10 @@
         <translation>위치: {file}.</translation>
     </message>
     <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>이 PC에는 폴더를 표시할 프로그램이 없습니다.</translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation>끝날 때까지 기다리거나 취소한 후 다른 프로젝트로 진행하십시오.</translation>
     </message>

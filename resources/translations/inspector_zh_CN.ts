@@ -8606,6 +8606,10 @@
         <translation>位于 {file}。</translation>
     </message>
     <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>本机没有可显示文件夹的程序。</translation>
+    </message>
+    <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
         <translation>请等待其完成或将其取消，再使用其他项目。</translation>
     </message>
