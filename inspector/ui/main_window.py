@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
             self.entrance.look()
             if error is not None:
                 self.show_error(error)
+            self.telling.say_cut_off()
         finally:
             self.setUpdatesEnabled(True)
         self.content.prepare()

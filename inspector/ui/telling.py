@@ -10,8 +10,11 @@ from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.services import capabilities, crashes
+from inspector.services.cut_off import CutOff, take_cut_off
 from inspector.ui.audit_watch import AuditWatch
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.building import Building
+from inspector.ui.cut_off_text import cut_off_text
 from inspector.ui.folders import nearest, open_folder
 from inspector.ui.messages import Message, explain
 from inspector.ui.session import Session
@@ -49,6 +52,10 @@ class Telling(QObject):
         building.failed.connect(self._on_build_failed)
         building.too_late.connect(self._on_too_late)
         building.ended.connect(self._on_build_ended)
+        self._cut_off_said = ""
+        self._looking = NewestJob(self)
+        self._looking.succeeded.connect(self._on_cut_off)
+        notice.dismissed.connect(self._on_dismissed)
 
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
@@ -76,6 +83,30 @@ class Telling(QObject):
         """Says at a start what was wrong with the settings, or with the program when it ran last, unless something else is said."""
         if self._notice.isHidden() and not self._tell_of_settings():
             self._tell_of_crash()  # one thing at a time: otherwise at the next start
+        self._looking.start(take_cut_off())
+
+    def stop(self) -> None:
+        """Wants no answers any more."""
+        self._looking.drop()
+
+    @Slot()
+    def say_cut_off(self) -> None:
+        """Says what the end of the program cut off last time, as soon as nothing else is said, until somebody takes that away."""
+        if self._session.cut_off and self._notice.isHidden():
+            title = self.tr("The program ended in the middle of its work last time.")
+            self._notice.show_text(title, cut_off_text(self._session.cut_off))
+            self._cut_off_said = self._notice.text()
+
+    @Slot(object)
+    def _on_cut_off(self, found: list[CutOff]) -> None:
+        self._session.cut_off = found
+        self.say_cut_off()
+
+    @Slot()
+    def _on_dismissed(self) -> None:
+        if self._cut_off_said and self._notice.text() == self._cut_off_said:
+            self._session.cut_off, self._cut_off_said = [], ""
+        self.say_cut_off()
 
     def _tell_of_crash(self) -> None:
         """Says once that the program did not end properly last time, if so."""
@@ -138,8 +169,9 @@ class Telling(QObject):
 
     @Slot()
     def dismiss(self) -> None:
-        """Takes away what was said."""
-        self._notice.dismiss()
+        """Takes away what was said; but what was cut off last time nobody has read who only opens a project."""
+        if not self._cut_off_said or self._notice.text() != self._cut_off_said:
+            self._notice.dismiss()
 
     def _explained(self, error: BaseException) -> Message:
         """Where another project cannot be opened, the line goes on with the one that is open."""

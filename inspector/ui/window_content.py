@@ -185,12 +185,14 @@ class WindowContent(QWidget):
         self._over = True
         ended = self.stack.shutdown(timeout_ms)
         self.desk.stop()
+        self.telling.stop()
         return ended
 
     def give_up(self, timeout_ms: int) -> Iterator[None]:
         """The same a page at a time, each of which is destroyed; what is left is the frame around them, without life."""
         self._over = True
         self.desk.stop()
+        self.telling.stop()
         yield from self.stack.give_up(timeout_ms)
 
     def _runs_line(self) -> bool:

@@ -2216,6 +2216,13 @@
             <numerusform>{count} files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>{count} part of it is recorded, up to {moment}.</numerusform>
+            <numerusform>{count} parts of it are recorded, up to {moment}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2261,6 +2268,25 @@
     </message>
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8681,6 +8707,10 @@
     </message>
     <message>
         <source>Show the log files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program ended in the middle of its work last time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -2161,6 +2161,12 @@
             <numerusform>{count} 个文件</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>已记录 {count} 个工件，截至 {moment}。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2207,6 +2213,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>100 件中有 95 件用时少于此值，5 件更长</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>继续使用当前模型。</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>{moment} 开始的 {name} 建模未完成，未保留任何结果。可以重新开始。</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>{moment} 开始的 {name} 检测未经停止即中断。</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>没有已判定并记录的工件。</translation>
     </message>
 </context>
 <context>
@@ -8584,6 +8609,10 @@
     <message>
         <source>Show the log files</source>
         <translation>显示日志文件</translation>
+    </message>
+    <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>上次程序在工作中途结束。</translation>
     </message>
     <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
