@@ -1,6 +1,5 @@
 """After a power cut the next start says once, calmly, what was cut off, and one tap is enough to be rid of it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -23,7 +22,7 @@ BEGAN = datetime(2026, 3, 4, 14, 5).astimezone()
 
 
 @pytest.fixture
-def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[CutOff]]:
+def cut(monkeypatch: pytest.MonkeyPatch) -> list[CutOff]:
     """What the next look finds."""
     found: list[CutOff] = []
 
@@ -33,7 +32,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[CutOff]]:
         return taken
 
     monkeypatch.setattr("inspector.ui.telling.take_cut_off", look)
-    yield found
+    return found
 
 
 def begin(qtbot: QtBot, window: MainWindow) -> None:
