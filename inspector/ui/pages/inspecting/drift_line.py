@@ -19,7 +19,7 @@ from inspector.ui.widgets.icon_menu import IconMenu
 ONE_TAP = (EventKind.CLEANED, EventKind.LAMP_CHANGED, EventKind.TOOL_CHANGED, EventKind.MATERIAL_CHANGED)
 """What happens at a cell all the time has a button; the others are in a menu."""
 
-_BESIDE_LARGE_PX = 620
+_BESIDE_LARGE_PX = 790
 """What an operator's line needs for what the line waits for, for sound and for the way out."""
 
 
