@@ -148,4 +148,4 @@ def test_what_was_scrolled_past_is_not_read(qtbot: QtBot, page: AuditPage, monke
 def test_details_stand_in_one_line_without_what_is_empty() -> None:
     details = {"changes": {"scheme": "light → dark", "sound": "off → on"}, "lot": "", "models": ["a", "b"], "count": 0}
     shown = details_text(replace(an_entry(1), details=json.dumps(details)))
-    assert shown == "Colours: light → dark, Sound: off → on, With models: a, b, Count: 0"
+    assert shown == "Colours: light → dark; Sound: off → on; With models: a, b; Count: 0"
