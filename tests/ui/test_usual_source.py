@@ -8,6 +8,7 @@ import pytest
 from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from pytestqt.qtbot import QtBot
 
+from inspector import paths
 from inspector.core.access import Role
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.progress import finish
@@ -110,6 +111,33 @@ def test_a_folder_is_there_for_its_own_product_only(qtbot: QtBot, station: Stati
         again.desk.bar.start.click()
     assert again.record.tally.total == 2, "it is looked through again"
     assert station("nuts").starter.source is None
+
+
+def test_a_folder_is_looked_through_again_at_every_start(qtbot: QtBot, station: Station, tmp_path: Path) -> None:
+    write_parts(tmp_path / "parts", 20)
+    page = station("bolts")
+    with qtbot.waitSignal(page.run.finished):
+        page.starter.open_paths([tmp_path / "parts"])
+    kept(page)
+    again = station("bolts")
+    for levels in ((20,), (20, 30), (20, 30, 40)):
+        write_parts(tmp_path / "parts", *levels)
+        with qtbot.waitSignal(again.run.finished):
+            again.desk.bar.start.click()
+        assert again.record.tally.total == len(levels)
+
+
+def test_a_source_that_is_not_known_any_more_has_to_be_chosen(qtbot: QtBot, station: Station, tmp_path: Path) -> None:
+    write_parts(tmp_path / "parts", 20)
+    page = station("bolts")
+    with qtbot.waitSignal(page.run.finished):
+        page.starter.open_paths([tmp_path / "parts"])
+    kept(page)
+    again = station("bolts")
+    (paths.data_folder() / "sources.json").unlink()
+    with qtbot.waitSignal(again.starter.chosen):
+        again.desk.bar.start.click()
+    assert again.starter.source is None and again.run.state is State.IDLE and again.desk.stage._welcome.isVisible()
 
 
 def test_a_folder_that_is_gone_is_told_of_and_no_source_stays(qtbot: QtBot, station: Station, tmp_path: Path) -> None:

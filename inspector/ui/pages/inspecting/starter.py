@@ -16,6 +16,7 @@ from inspector.devices.camera import Feed
 from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.services.line.typed_serial import TypedSerial
+from inspector.services.usual_source import UsedSource
 from inspector.services.who import judge_name
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.pages.inspecting.recording import Order, Recording
@@ -23,7 +24,7 @@ from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.source_finder import SourceFinder
 from inspector.ui.pages.inspecting.usual import UsualSource
 from inspector.ui.pages.judging import judge_for_screen
-from inspector.ui.pages.sources import FromPaths, Source, named_source
+from inspector.ui.pages.sources import FromPaths, Source, named_source, used_source
 from inspector.ui.session import Session
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ class Starter(QObject):
         elif self._usual.gave(self.source):
             self._finder.forget()
             self._finder.start(self._usual.find())
+        elif self.source is not None and self.source.feed is Feed.ONCE and self.source.written:
+            self._finder.start(used_source(UsedSource(self.source.written), self._session))
         elif self.source is not None:
             self.start_source(self.source)
 
@@ -171,7 +174,11 @@ class Starter(QObject):
             self._recording.rest()
 
     @Slot(object)
-    def _on_found(self, source: Source) -> None:
+    def _on_found(self, source: Source | None) -> None:
+        if source is None:  # the usual one was forgotten meanwhile: somebody has to choose one
+            self.source = None
+            self.chosen.emit()
+            return
         self.question.ask_before(
             lambda: self._start(source), self.tr("Stop the inspection and begin another one?"), self.tr("Stop and begin")
         )
