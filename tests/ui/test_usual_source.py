@@ -8,17 +8,17 @@ import pytest
 from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from pytestqt.qtbot import QtBot
 
-from inspector import paths
 from inspector.core.access import Role
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.devices import sources as written_sources
+from inspector.devices import usb as usb_cameras
 from inspector.devices.simulated import SimulatedCamera
 from inspector.devices.usb import FoundCamera
 from inspector.services.access.accounts import add_account
 from inspector.services.line.state import State
-from inspector.services.usual_source import usual_sources
+from inspector.services.usual_source import UsedSource, remember_source, usual_sources
 from inspector.ui.pages import sources
 from inspector.ui.pages.inspecting.page import InspectPage
 
@@ -127,17 +127,30 @@ def test_a_folder_is_looked_through_again_at_every_start(qtbot: QtBot, station: 
         assert again.record.tally.total == len(levels)
 
 
-def test_a_source_that_is_not_known_any_more_has_to_be_chosen(qtbot: QtBot, station: Station, tmp_path: Path) -> None:
-    write_parts(tmp_path / "parts", 20)
+def test_what_is_shown_is_what_starts(qtbot: QtBot, station: Station, usb: None) -> None:
     page = station("bolts")
-    with qtbot.waitSignal(page.run.finished):
-        page.starter.open_paths([tmp_path / "parts"])
+    pick_camera(qtbot, page, 0)
     kept(page)
     again = station("bolts")
-    (paths.data_folder() / "sources.json").unlink()
-    with qtbot.waitSignal(again.starter.chosen):
-        again.desk.bar.start.click()
-    assert again.starter.source is None and again.run.state is State.IDLE and again.desk.stage._welcome.isVisible()
+    finish(remember_source(again._session.folder, UsedSource("usb:1")))
+    again.desk.bar.start.click()
+    qtbot.waitUntil(lambda: again.record.tally.total > 0)
+    assert next(iter(again.record.parts)).inspection.score == 20
+
+
+def test_no_other_camera_takes_the_place_of_one_that_is_away(
+    qtbot: QtBot, station: Station, usb: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = station("bolts")
+    pick_camera(qtbot, page, 1)
+    kept(page)
+    finish(remember_source(None, UsedSource("usb:0", "Camera 1")))
+    monkeypatch.setattr(usb_cameras, "listed_cameras", lambda _: (FoundCamera(0, "Camera 1"), FoundCamera(1, "Webcam")))
+    monkeypatch.setattr(usb_cameras.platform, "system", lambda: "Linux")
+    finish(remember_source(page._session.folder, UsedSource("usb:1", "Side")))
+    finish(remember_source(None, UsedSource("usb:0", "Camera 1")))
+    again = station("bolts")
+    assert again.starter.source is None and "Side" in again.desk.stage.notice.text()
 
 
 def test_a_folder_that_is_gone_is_told_of_and_no_source_stays(qtbot: QtBot, station: Station, tmp_path: Path) -> None:

@@ -131,14 +131,11 @@ class Starter(QObject):
         return self.source is None and not self._usual.running
 
     def start_again(self) -> None:
-        """What was started last. Files are looked for again: a folder may hold others by now."""
+        """What is shown, or was started last. Files are looked for again: a folder may hold others by now."""
         if self._finder.can_look_again:
             self._finder.look_again()
-        elif self._usual.gave(self.source):
-            self._finder.forget()
-            self._finder.start(self._usual.find())
-        elif self.source is not None and self.source.feed is Feed.ONCE and self.source.written:
-            self._finder.start(used_source(UsedSource(self.source.written), self._session))
+        elif self.source is not None and self.source.written and (self.source.feed is Feed.ONCE or self._usual.gave(self.source)):
+            self._finder.start(used_source(UsedSource(self.source.written, self.source.label), self._session))
         elif self.source is not None:
             self.start_source(self.source)
 
@@ -174,11 +171,7 @@ class Starter(QObject):
             self._recording.rest()
 
     @Slot(object)
-    def _on_found(self, source: Source | None) -> None:
-        if source is None:  # the usual one was forgotten meanwhile: somebody has to choose one
-            self.source = None
-            self.chosen.emit()
-            return
+    def _on_found(self, source: Source) -> None:
         self.question.ask_before(
             lambda: self._start(source), self.tr("Stop the inspection and begin another one?"), self.tr("Stop and begin")
         )
