@@ -5,7 +5,6 @@ What is tried out comes `by_hand` or from the `rule_finder`, and is shown by `sh
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Slot
@@ -36,9 +35,6 @@ from inspector.ui.pages.tuning.trial import Trial
 from inspector.ui.session import Session
 from inspector.ui.widgets.question import Question
 from inspector.ui.wishes import ShowDraft, ShowPart, ShowRecorded, Wish
-
-if TYPE_CHECKING:
-    pass
 
 _LEAST_CHARTS_PX = 270
 _PANEL_PX = (348, 438)  # at 1280 and at 1920 pixels of window width
