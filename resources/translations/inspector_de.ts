@@ -12246,10 +12246,6 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Wird nicht angewendet: {refusal}.</translation>
     </message>
     <message>
-        <source>It is not there any more.</source>
-        <translation>Nicht mehr vorhanden.</translation>
-    </message>
-    <message>
         <source>It looks like the project {project}.</source>
         <translation>Das sieht nach dem Projekt {project} aus.</translation>
     </message>

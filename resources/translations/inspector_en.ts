@@ -12239,10 +12239,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is not there any more.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>It looks like the project {project}.</source>
         <translation type="unfinished"></translation>
     </message>

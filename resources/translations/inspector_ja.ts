@@ -12146,10 +12146,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>適用できません：{refusal}。</translation>
     </message>
     <message>
-        <source>It is not there any more.</source>
-        <translation>もう存在しません。</translation>
-    </message>
-    <message>
         <source>It looks like the project {project}.</source>
         <translation>プロジェクト{project}のものと思われます。</translation>
     </message>

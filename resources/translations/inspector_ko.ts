@@ -12146,10 +12146,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>적용하지 않았습니다: {refusal}.</translation>
     </message>
     <message>
-        <source>It is not there any more.</source>
-        <translation>더 이상 없습니다.</translation>
-    </message>
-    <message>
         <source>It looks like the project {project}.</source>
         <translation>{project} 프로젝트와 같아 보입니다.</translation>
     </message>

@@ -12146,10 +12146,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>未应用：{refusal}。</translation>
     </message>
     <message>
-        <source>It is not there any more.</source>
-        <translation>已不存在。</translation>
-    </message>
-    <message>
         <source>It looks like the project {project}.</source>
         <translation>看起来像项目 {project} 的工件。</translation>
     </message>
