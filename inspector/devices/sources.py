@@ -16,7 +16,7 @@ from inspector.devices.simulated_parts import simulated_camera
 from inspector.devices.source_options import KINDS
 from inspector.devices.source_syntax import HIDDEN, SourceText, parse, without_secrets
 from inspector.devices.stream import TIMEOUT_S, StreamCamera
-from inspector.devices.usb import UsbCamera
+from inspector.devices.usb import UsbCamera, name_of
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
 from inspector.devices.watched_folder import POLL_S, WatchedFolder
 
@@ -78,7 +78,7 @@ def source(written: SourceText | str, means: Means | None = None) -> Source:
 def _usb(written: SourceText, means: Means) -> Source:
     index = int(written.place)
     asked: dict[str, Any] = {_SETTINGS.get(name, name): value for name, value in written.values.items()}
-    settings, label = replace(means.camera, **asked), f"Camera {index + 1}"
+    settings, label = replace(means.camera, **asked), name_of(index)
     return Source(written, label, lambda: UsbCamera(index, settings, name=label))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.said import said
+from inspector.devices.camera import lost
 from inspector.devices.capture import Capture, CaptureDevice
 from inspector.devices.live import Gone, LiveCamera
 from inspector.devices.opencv import cv2
@@ -61,18 +62,28 @@ def probed_cameras(capture: Callable[[int], Capture]) -> tuple[FoundCamera, ...]
         device.release()
         if not opened:
             break
-        found.append(FoundCamera(index, f"Camera {index + 1}"))
+        found.append(FoundCamera(index, name_of(index)))
     return tuple(found)
 
 
-def index_now(found: FoundCamera, connected: Sequence[FoundCamera] | None = None) -> int:
-    """The number that a camera has by now, where the system knows it by its name; otherwise, and where it is away, the one it had.
+def name_of(index: int) -> str:
+    """What a camera is called of which only the number is known."""
+    return f"Camera {index + 1}"
 
-    Numbers change as cameras are plugged in and after a restart. `connected`: those that there are.
+
+def index_now(found: FoundCamera, connected: Sequence[FoundCamera] | None = None) -> int:
+    """The number that a camera has by now, where the system knows it by its name; otherwise the one it had.
+
+    Numbers change as cameras are plugged in and after a restart. `connected`: those that there are. Raises `CAMERA_LOST` where another
+    camera has taken the number of one that is away.
     """
+    if found.name == name_of(found.index):
+        return found.index
     if connected is None:
         connected = listed_cameras(_LINUX_CAMERAS) if platform.system() == "Linux" else ()  # elsewhere names say the number alone
     same = [each.index for each in connected if each.name == found.name]
+    if not same and any(each.index == found.index for each in connected):
+        raise lost(found.name, said("it is not connected"))
     return found.index if found.index in same or len(same) != 1 else same[0]
 
 

@@ -36,7 +36,7 @@ def write_beside(table: Path, head: str, **facts: str) -> None:
 
 
 def heads_of(file: Path) -> list[Head]:
-    """The heads that a file names, or the one beside it, each once.
+    """The heads that a file names, and the one beside it, each once.
 
     Raises `FOLDER_UNREADABLE` where it cannot be read, `BAD_ARGUMENT` where there is none, or the file was changed meanwhile.
     """
@@ -47,7 +47,8 @@ def heads_of(file: Path) -> list[Head]:
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InspectorError(ErrorCode.FOLDER_UNREADABLE, said("{file} cannot be read: {reason}.", file=file, reason=reason)) from error
-    found = dict.fromkeys(head for text in texts for head in heads_in(text.decode("latin-1"))) or dict.fromkeys(_beside(file))
+    inside = [head for text in texts for head in heads_in(text.decode("latin-1"))]
+    found = dict.fromkeys([*inside, *_beside(file)])  # in any case: whoever changes a table can write a head into it
     if not found:
         raise InspectorError(
             ErrorCode.BAD_ARGUMENT, said("{file} names no entry of an audit: it is no report or export, or an older one.", file=file)

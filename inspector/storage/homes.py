@@ -52,9 +52,13 @@ class Homes:
         self._former = [_pure(each) for each in _stored(folder) if each != str(self._folder)]
         self._listed: dict[Path, frozenset[str]] = {}
 
-    def here(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Those names, each of a file or folder that lies in the project's folder as it is there now; others are as they were."""
-        former = self._former or self._deduced(names)
+    def here(self, names: Sequence[str], *, deduce: bool = True) -> tuple[str, ...]:
+        """Those names, each of a file or folder that lies in the project's folder as it is there now; others are as they were.
+
+        `deduce`: also where nobody has written down where the project lay. Not for single pictures that may have been moved away:
+        any folder may hold another one of the same name.
+        """
+        former = self._former or (self._deduced(names) if deduce else [])
         return tuple(self._here(each, former) for each in names) if former else tuple(names)
 
     def _here(self, name: str, former: Iterable[PurePath]) -> str:
@@ -71,7 +75,7 @@ class Homes:
         if path.parent not in self._listed:
             try:
                 self._listed[path.parent] = frozenset(map(os.path.normcase, os.listdir(path.parent)))
-            except OSError:
+            except (OSError, ValueError):  # ValueError: no folder can be called so
                 self._listed[path.parent] = frozenset()
         return os.path.normcase(path.name) in self._listed[path.parent]
 
@@ -99,7 +103,12 @@ class Homes:
 
 
 def at_home(folder: Path, project: Project) -> Project:
-    """A project with what it names in its own folder as it lies there now."""
+    """A project with what it names in its own folder as it lies there now.
+
+    Where it was stored here already, its names are meant as they are: of a copy, also those in the folder of the first one.
+    """
+    if _stored(folder)[-1:] == (_absolute(folder),):
+        return project
     homes, changed = Homes(folder), dict[str, Any]()
     for key in _SOURCES:
         names: tuple[str, ...] = getattr(project, key)

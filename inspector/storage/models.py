@@ -15,7 +15,7 @@ from inspector import __version__
 from inspector.core import setting as settings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, is_plain_name, parse_json, read_regular
-from inspector.core.kinds import MAPPING, WHOLE, expect
+from inspector.core.kinds import MAPPING, TEXTS, WHOLE, expect
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.said import said
 from inspector.core.thresholds import Threshold
@@ -151,7 +151,7 @@ def check_model(folder: Path, model_id: str) -> StoredModel:
         report, state = model_schema.report(meta["report"]), expect(MAPPING, "The state", meta["state"])
         contents = {name: _checked(folder / name, digest) for name, digest in model_schema.files(meta["files"], ARRAYS).items()}
         arrays = model_schema.arrays(contents.pop(ARRAYS))
-        good = tuple(state.get("good_images", ()))
+        good = tuple(expect(TEXTS, "The list of good images", state.get("good_images", ())))
         return StoredModel(model_id, ModelState(state, arrays, contents), scores, proposed, report, str(program), _sha256(text), good)
     except MemoryError as error:
         raise InspectorError(ErrorCode.OUT_OF_MEMORY, said("There is not enough memory for the model {model}.", model=model_id)) from error

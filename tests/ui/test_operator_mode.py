@@ -479,3 +479,18 @@ def test_the_page_settings_has_it_with_the_settings_of_the_window(window: MainWi
     assert isinstance(box, SwitchInput) and pin is not None and pin.set.isVisible()
     box.box.click()
     assert window.session.settings.now.start_in_operator_mode
+
+
+def test_in_german_it_is_read_whole_what_the_line_waits_for(qtbot: QtBot, page: InspectPage) -> None:
+    """Beside buttons that say what somebody has changed, in a window of 1280 px."""
+    set_pin(page)
+    run_camera(page, OK)
+    enter(qtbot, page)
+    page.window().showNormal()
+    page.window().resize(1280, 800)
+    state = page.desk.state
+    state.say("Bereit", "Wartet auf „Start“: 8 Bilder.")
+    buttons = page.desk.drift.buttons
+    for button, text in zip(buttons.values(), ("Gereinigt", "Lampe", "Werkzeug", "Material"), strict=True):
+        button.setText(text)
+    qtbot.waitUntil(lambda: state.sentence.shown_text() == state.sentence.text() and state.sentence.y() > state.word.y())

@@ -1,5 +1,6 @@
 """The table of a run in another order: as Qt would sort it, and without asking for every value again and again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 from inspector.ui.pages.inspecting.log import LogModel
+from inspector.ui.pages.inspecting.parts import Part
+from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.sorted_log import SortedLog
 
 SCORES = st.lists(st.one_of(st.none(), st.floats(0, 3).map(lambda value: round(value, 1))), max_size=30)
@@ -94,3 +97,19 @@ def test_a_shift_is_sorted_without_looking_at_each_part(monkeypatch: pytest.Monk
     SortedLog(other).sort(3)
     other.take_over(log)
     assert asked == [] and log.log.row(2999) == 2998
+
+
+def test_parts_that_are_judged_again_one_by_one_stand_where_they_belong(qtbot: QtBot) -> None:
+    record = Record(LogModel())
+    record.clear()
+    table = SortedLog(record.log)
+    for number, score in enumerate((1.0, 2.0, 3.0), 1):
+        record.add(Part(number, Inspection("camera", score, 1.5, "m", 5.0)))
+    record.log.show_added()
+    table.sort(2)
+    part = record.parts.get(1)
+    assert part is not None
+    with qtbot.waitSignal(table.dataChanged):
+        record.take_judged([(part, replace(part.inspection, score=9.0))], recount=True)
+    assert shown(table) == [2, 3, 1]
+    assert all(table.mapFromSource(record.log.index(row, 0)).data() == str(row + 1) for row in range(3))

@@ -13,11 +13,12 @@ from inspector.core.camera_settings import CameraSettings
 from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.devices import sources as written_sources
+from inspector.devices import usb as usb_cameras
 from inspector.devices.simulated import SimulatedCamera
 from inspector.devices.usb import FoundCamera
 from inspector.services.access.accounts import add_account
 from inspector.services.line.state import State
-from inspector.services.usual_source import usual_sources
+from inspector.services.usual_source import UsedSource, remember_source, usual_sources
 from inspector.ui.pages import sources
 from inspector.ui.pages.inspecting.page import InspectPage
 
@@ -110,6 +111,46 @@ def test_a_folder_is_there_for_its_own_product_only(qtbot: QtBot, station: Stati
         again.desk.bar.start.click()
     assert again.record.tally.total == 2, "it is looked through again"
     assert station("nuts").starter.source is None
+
+
+def test_a_folder_is_looked_through_again_at_every_start(qtbot: QtBot, station: Station, tmp_path: Path) -> None:
+    write_parts(tmp_path / "parts", 20)
+    page = station("bolts")
+    with qtbot.waitSignal(page.run.finished):
+        page.starter.open_paths([tmp_path / "parts"])
+    kept(page)
+    again = station("bolts")
+    for levels in ((20,), (20, 30), (20, 30, 40)):
+        write_parts(tmp_path / "parts", *levels)
+        with qtbot.waitSignal(again.run.finished):
+            again.desk.bar.start.click()
+        assert again.record.tally.total == len(levels)
+
+
+def test_what_is_shown_is_what_starts(qtbot: QtBot, station: Station, usb: None) -> None:
+    page = station("bolts")
+    pick_camera(qtbot, page, 0)
+    kept(page)
+    again = station("bolts")
+    finish(remember_source(again._session.folder, UsedSource("usb:1")))
+    again.desk.bar.start.click()
+    qtbot.waitUntil(lambda: again.record.tally.total > 0)
+    assert next(iter(again.record.parts)).inspection.score == 20
+
+
+def test_no_other_camera_takes_the_place_of_one_that_is_away(
+    qtbot: QtBot, station: Station, usb: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = station("bolts")
+    pick_camera(qtbot, page, 1)
+    kept(page)
+    finish(remember_source(None, UsedSource("usb:0", "Camera 1")))
+    monkeypatch.setattr(usb_cameras, "listed_cameras", lambda _: (FoundCamera(0, "Camera 1"), FoundCamera(1, "Webcam")))
+    monkeypatch.setattr(usb_cameras.platform, "system", lambda: "Linux")
+    finish(remember_source(page._session.folder, UsedSource("usb:1", "Side")))
+    finish(remember_source(None, UsedSource("usb:0", "Camera 1")))
+    again = station("bolts")
+    assert again.starter.source is None and "Side" in again.desk.stage.notice.text()
 
 
 def test_a_folder_that_is_gone_is_told_of_and_no_source_stays(qtbot: QtBot, station: Station, tmp_path: Path) -> None:

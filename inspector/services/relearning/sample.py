@@ -137,7 +137,7 @@ def _with_picture(folder: Path, reader: RecordReader, wanted: Filter, most: int)
 
 def _picture(folder: Path, row: Row) -> str:
     """Kept beside the project, otherwise where it was inspected."""
-    return str(folder.absolute() / row.picture) if row.picture else Homes(folder).here((row.source,))[0]
+    return str(folder.absolute() / row.picture) if row.picture else Homes(folder).here((row.source,), deduce=False)[0]
 
 
 def _name(row: Row) -> str:

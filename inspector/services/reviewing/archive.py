@@ -104,7 +104,7 @@ class Archive:
 
     def picture_file(self, row: Row) -> Path:
         """Where its picture lies: kept beside the project, or where it was inspected. Raises `IMAGE_UNREADABLE` where there is none."""
-        path = self.folder / row.picture if row.picture else Path(*Homes(self.folder).here((row.source,)))
+        path = self.folder / row.picture if row.picture else Path(*Homes(self.folder).here((row.source,), deduce=False))
         if not row.picture and not path.is_file():
             raise InspectorError(ErrorCode.IMAGE_UNREADABLE, said("No picture of this part is kept."))
         return path

@@ -333,5 +333,12 @@ def test_a_camera_is_found_by_its_name_when_its_number_is_another_one() -> None:
     assert index_now(FoundCamera(2, "Top"), [top, side]) == 0
     assert index_now(FoundCamera(2, "Side"), [top, side]) == 2
     assert index_now(FoundCamera(4, "Gone"), [top, side]) == 4, "that it is not connected is said at the start"
+    assert index_now(FoundCamera(0, "Camera 1"), [top, side]) == 0, "the system's name was never known"
     twins = [FoundCamera(0, "Top"), FoundCamera(2, "Top")]
     assert index_now(FoundCamera(2, "Top"), twins) == 2 and index_now(FoundCamera(4, "Top"), twins) == 4
+
+
+def test_another_camera_is_never_taken_for_one_that_is_away() -> None:
+    with pytest.raises(InspectorError, match="Gone") as refused:
+        index_now(FoundCamera(2, "Gone"), [FoundCamera(0, "Top"), FoundCamera(2, "Side")])
+    assert refused.value.code is ErrorCode.CAMERA_LOST

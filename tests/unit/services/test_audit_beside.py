@@ -72,3 +72,12 @@ def test_a_damaged_file_beside_it_names_nothing(tmp_path: Path, content: bytes) 
     with pytest.raises(InspectorError) as refused:
         auditing.heads_of(file)
     assert refused.value.code is ErrorCode.BAD_ARGUMENT
+
+
+def test_a_head_that_somebody_wrote_into_a_table_vouches_for_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+    results(file)
+    with file.open("ab") as opened:
+        opened.write(f"{auditing.head()},1.0,OK\n".encode())
+    with pytest.raises(InspectorError, match="changed"):
+        auditing.heads_of(file)

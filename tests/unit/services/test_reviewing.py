@@ -119,3 +119,11 @@ def test_trends_are_those_of_the_parts_asked_for(archive: Archive) -> None:
     nothing = finish(look_at_trends(archive, Filter(serial="nowhere")))
     assert nothing.hours == () and nothing.sample is None and nothing.spots.size == 0
     archive.close()
+
+
+def test_another_picture_of_the_same_name_is_never_taken_for_one_that_was_moved_away(archive: Archive, tmp_path: Path) -> None:
+    row = replace(rows(archive)[1], source="/incoming/good/0001.png", picture="")
+    (archive.folder / "good").mkdir()
+    (archive.folder / "good" / "0001.png").write_bytes(b"x")
+    with pytest.raises(InspectorError, match="No picture of this part is kept"):
+        archive.picture_file(row)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,22 @@ def test_a_damaged_file_is_as_none_and_is_written_anew(tmp_path: Path, content: 
     assert Homes(tmp_path).here(("/old/1.png",)) == ("/old/1.png",)
     note_home(tmp_path)
     assert json.loads((tmp_path / FILE).read_text("utf-8"))["folders"] == [str(tmp_path)]
+
+
+def test_what_a_copy_was_told_to_take_from_the_first_folder_stays_so(lid: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(lid, copy)
+    projects.update_project(copy, lambda project: project)
+    wanted = (str(copy / "taught"), str(lid / "taught"))
+    projects.update_project(copy, lambda project: replace(project, good=wanted))
+    assert projects.open_project(copy).good == wanted
+
+
+def test_nothing_is_deduced_of_a_single_picture_that_was_moved_away(lid: Path) -> None:
+    assert Homes(lid).here(("/incoming/taught/0.png",), deduce=False) == ("/incoming/taught/0.png",)
+
+
+@pytest.mark.parametrize("name", ["/old/\0x/1.png", "/old/\ud800/1.png"])
+def test_names_that_no_file_can_have_stay_as_they_are(tmp_path: Path, name: str) -> None:
+    (tmp_path / FILE).write_text(json.dumps({"format": 1, "folders": ["/old"]}), "utf-8")
+    assert Homes(tmp_path).here((name,)) == (name,)

@@ -142,6 +142,8 @@ def disguise(project: Path, change: Callable[[dict[str, object]], object]) -> st
         lambda meta: meta | {"format": float("inf")},
         lambda meta: meta | {"format": "1"},
         lambda meta: meta | {"state": None},
+        lambda meta: meta | {"state": meta["state"] | {"good_images": [5]}},
+        lambda meta: meta | {"state": meta["state"] | {"good_images": "a.png"}},
         lambda meta: meta | {"proposed": meta["proposed"] | {"value": "abc"}},
         lambda meta: meta | {"proposed": meta["proposed"] | {"value": float("nan")}},
         lambda meta: meta | {"proposed": meta["proposed"] | {"value": int("9" * 400)}},

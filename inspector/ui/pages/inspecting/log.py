@@ -1,6 +1,6 @@
 """Every part of a run as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -69,6 +69,15 @@ class LogModel(QAbstractTableModel):
     def judge_again(self, rule: DecisionRule) -> None:
         """Applies another rule to all rows."""
         self.log.judge_again(rule)
+        self._tell_all()
+
+    def put(self, judged: Iterable[tuple[int, Inspection]]) -> None:
+        """What another rule makes of parts with these numbers by their evidence."""
+        for number, inspection in judged:
+            self.log.put(number, inspection)
+        self._tell_all()
+
+    def _tell_all(self) -> None:
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, _COLUMNS - 1))
 

@@ -89,11 +89,12 @@ class Record:
 
     def take_judged(self, judged: Iterable[tuple[Part, Inspection]], *, recount: bool) -> None:
         """Takes over what the rule in force makes of parts by their evidence."""
+        by_number = list[tuple[int, Inspection]]()
         for part, inspection in judged:
             part.inspection = inspection
-            if recount:
-                self.log.log.put(part.number, inspection)
+            by_number.append((part.number, inspection))
         if recount:
+            self.log.put(by_number)
             self._recount()
 
     def _recount(self) -> None:

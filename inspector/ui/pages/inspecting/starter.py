@@ -16,6 +16,7 @@ from inspector.devices.camera import Feed
 from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.services.line.typed_serial import TypedSerial
+from inspector.services.usual_source import UsedSource
 from inspector.services.who import judge_name
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.pages.inspecting.recording import Order, Recording
@@ -23,7 +24,7 @@ from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.source_finder import SourceFinder
 from inspector.ui.pages.inspecting.usual import UsualSource
 from inspector.ui.pages.judging import judge_for_screen
-from inspector.ui.pages.sources import FromPaths, Source, named_source
+from inspector.ui.pages.sources import FromPaths, Source, named_source, used_source
 from inspector.ui.session import Session
 
 if TYPE_CHECKING:
@@ -130,12 +131,11 @@ class Starter(QObject):
         return self.source is None and not self._usual.running
 
     def start_again(self) -> None:
-        """What was started last. Files are looked for again: a folder may hold others by now."""
+        """What is shown, or was started last. Files are looked for again: a folder may hold others by now."""
         if self._finder.can_look_again:
             self._finder.look_again()
-        elif self._usual.gave(self.source):
-            self._finder.forget()
-            self._finder.start(self._usual.find())
+        elif self.source is not None and self.source.written and (self.source.feed is Feed.ONCE or self._usual.gave(self.source)):
+            self._finder.start(used_source(UsedSource(self.source.written, self.source.label), self._session))
         elif self.source is not None:
             self.start_source(self.source)
 

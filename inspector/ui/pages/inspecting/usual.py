@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from inspector.core.errors import InspectorError
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.devices.camera import Feed
 from inspector.services.usual_source import UsedSource, remember_source, usual_sources
@@ -33,15 +33,11 @@ class UsualSource(NewestJob):
 
     def look(self) -> None:
         """Looks for it in a thread."""
-        self.start(self.find())
-
-    def find(self) -> Steps[Source | None]:
-        """Looks for it, to be run in a thread. Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, `BAD_ARGUMENT`, `CAMERA_LOST`."""
         settings = self._session.settings
-        return _find(self._session, self._live, settings.now.source, "source" in settings.locks)
+        self.start(_find(self._session, self._live, settings.now.source, "source" in settings.locks))
 
     def gave(self, source: Source | None) -> bool:
-        """Whether this is what was found last: it is found again at each start, since a folder may hold others by then."""
+        """Whether this is what was found last: it is looked for again at the start, since a camera may have another number by then."""
         return source is not None and source is self._found
 
     def was_used(self, source: Source) -> None:
@@ -72,13 +68,15 @@ def _stored(used: tuple[Path | None, UsedSource]) -> Steps[None]:
 
 
 def _find(session: Session, live: str, setting: str, fixed: bool) -> Steps[Source | None]:
-    """The first that is there."""
+    """The first that is there. Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, `BAD_ARGUMENT`, `CAMERA_LOST`."""
     yield Progress("Looking for images", 0, 0)
     first: InspectorError | None = None
     for used in usual_sources(session.folder, live=live, setting=setting, fixed=fixed):
         try:
             return (yield from used_source(used, session))
         except InspectorError as error:
+            if used.name and error.code is ErrorCode.CAMERA_LOST:
+                raise  # somebody has to say whether another camera sees the same
             first = first or error
     if first is not None:
         raise first

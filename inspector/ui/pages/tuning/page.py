@@ -5,7 +5,6 @@ What is tried out comes `by_hand` or from the `rule_finder`, and is shown by `sh
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Slot
@@ -21,6 +20,7 @@ from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
+from inspector.ui.pages.side_panel import fit_beside
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.by_hand import TrialByHand
 from inspector.ui.pages.tuning.charts import Charts
@@ -36,9 +36,6 @@ from inspector.ui.pages.tuning.trial import Trial
 from inspector.ui.session import Session
 from inspector.ui.widgets.question import Question
 from inspector.ui.wishes import ShowDraft, ShowPart, ShowRecorded, Wish
-
-if TYPE_CHECKING:
-    pass
 
 _LEAST_CHARTS_PX = 270
 _PANEL_PX = (348, 438)  # at 1280 and at 1920 pixels of window width
@@ -275,8 +272,7 @@ class TunePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        small, large = _PANEL_PX
-        self.panel.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
+        fit_beside(self.panel, self.width(), *_PANEL_PX)
 
 
 def make_page(window: WindowServices) -> Page:
