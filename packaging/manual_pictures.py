@@ -15,10 +15,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from setting_up.processes import only_one
+
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "resources" / "manual" / "pictures"
 _FOLDER = "Inspector"
-"""Below the system's folder for passing things: it is seen in the pictures, which are not to change with every draw."""
+"""Below the system's folder for passing things: it is seen in the pictures, which are not to change with every draw.
+So there is one for all, and whoever comes second waits."""
 
 
 def main() -> None:
@@ -32,23 +35,32 @@ def main() -> None:
     if typed.home is not None:
         take(typed.language[0], typed.home)
         return
-    home = Path(tempfile.gettempdir()) / _FOLDER
-    shutil.rmtree(home, ignore_errors=True)
-    try:
-        build_demo(home / "demo")
-        for code in typed.language or languages():
-            shutil.copytree(home / "demo", home / code)
-            _start(code, home / code)
-            print(PICTURES / code)
-    finally:
+    take_all(typed.language or languages(), Path(tempfile.gettempdir()) / _FOLDER)
+
+
+def take_all(codes: list[str], home: Path) -> None:
+    """Takes the pictures in every language, in `home`, which is gone at the end; waits for a run that is there already."""
+    with only_one(home.with_name(f"{home.name}.lock"), "run that takes pictures"):
         shutil.rmtree(home, ignore_errors=True)
+        try:
+            build_demo(home / "demo")
+            for code in codes:
+                shutil.copytree(home / "demo", home / code)
+                _start(code, home / code)
+                print(PICTURES / code)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def _start(code: str, home: Path) -> None:
     """A failure ends this process, too."""
-    done = subprocess.run([sys.executable, __file__, code, "--home", str(home)], env=_environment(code, home), cwd=ROOT)
-    if done.returncode:
+    if _run([sys.executable, __file__, code, "--home", str(home)], _environment(code, home)):
         raise SystemExit(f"The pictures in {code} could not be taken.")
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """The child inherits the lock: were this process killed, the next run would still wait for it."""
+    return subprocess.run(command, env=environment, cwd=ROOT, close_fds=os.name == "nt").returncode
 
 
 def _environment(code: str, home: Path) -> dict[str, str]:
@@ -58,8 +70,8 @@ def _environment(code: str, home: Path) -> dict[str, str]:
 
 def build_demo(home: Path) -> None:
     """The demo project below `home`, as the program makes it."""
-    command = [sys.executable, "-c", _BUILD]
-    subprocess.run(command, env=_environment("en", home), cwd=ROOT, check=True)
+    if _run([sys.executable, "-c", _BUILD], _environment("en", home)):
+        raise SystemExit("The demo project could not be built.")
 
 
 _BUILD = """

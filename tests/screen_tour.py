@@ -25,6 +25,7 @@ from inspector.services.settings_exchange import Import
 from inspector.services.trust import Origin, Signer
 from inspector.services.tuning.replay import Change
 from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.slices import Slices
 from inspector.ui.main_window import MainWindow
 from inspector.ui.page_list import PAGES
 from inspector.ui.pages.inspecting.source_dialog import SourceDialog
@@ -102,8 +103,12 @@ class Tour:
     def rest(self) -> None:
         """Lets threads end whose results are to be seen, and layouts come to rest."""
         settled()
-        self._wait(lambda: not any(job.is_running() for job in self.window.content.findChildren(Job)))
+        self._wait(lambda: not self._going_on())
         settled()
+
+    def _going_on(self) -> bool:
+        content = self.window.content
+        return any(job.is_running() for job in content.findChildren(Job)) or any(each.running for each in content.findChildren(Slices))
 
     def boxes(self) -> Iterator[Scene]:
         """Dialogs, as the pages open them, and questions."""

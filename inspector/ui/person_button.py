@@ -1,11 +1,11 @@
 """Who is logged on, at the foot of the rail; a tap offers to log off, another person, or a new secret."""
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.core.access import LoggedOnBy
-from inspector.ui import icons
 from inspector.ui.people import People, person_text, role_text
+from inspector.ui.widgets.icon_menu import IconMenu
 from inspector.ui.widgets.navigation_rail import RailEntry
 
 _OWN = (LoggedOnBy.PIN, LoggedOnBy.PASSWORD)
@@ -21,10 +21,10 @@ class PersonButton(RailEntry):
         super().__init__("person", "user", "", parent)
         self._people = people
         self.setCheckable(False)
-        self.menu = QMenu(self)
-        self.off = self.menu.addAction(icons.icon("lock", self), self.tr("Log off"))
-        self.other = self.menu.addAction(icons.icon("user", self), self.tr("Change the person…"))
-        self.secret = self.menu.addAction(icons.icon("edit", self), "")
+        self.menu = IconMenu(self)
+        self.off = self.menu.add("lock", self.tr("Log off"))
+        self.other = self.menu.add("user", self.tr("Change the person…"))
+        self.secret = self.menu.add("edit", "")
         self.off.triggered.connect(lambda: people.log_off())
         self.other.triggered.connect(people.log_on_wanted)
         self.secret.triggered.connect(self.secret_wanted)

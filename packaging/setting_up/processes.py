@@ -68,13 +68,13 @@ def text_of(file: Path, begin: int = 0) -> str:
 
 
 @contextlib.contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Hold the lock file PATH, waiting while another set-up holds it; the system frees it however its owner ends."""
+def only_one(path: Path, what: str = "set-up of this checkout") -> Iterator[None]:
+    """Hold the lock file PATH, waiting while another process, called WHAT, holds it; the system frees it however its owner ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         if not _try_lock(lock):
-            say(f"Another set-up of this checkout is running (process {text_of(path).strip() or 'unknown'}): waiting for its end ...")
+            say(f"Another {what} is running (process {text_of(path).strip() or 'unknown'}): waiting for its end ...")
             while not _try_lock(lock):
                 time.sleep(0.3)
         os.lseek(lock, 0, os.SEEK_SET)

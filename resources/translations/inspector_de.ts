@@ -428,6 +428,46 @@
         <source>The clock of this PC was set back before this entry.</source>
         <translation>Vor diesem Eintrag wurde die Uhr dieses PCs zurückgestellt.</translation>
     </message>
+    <message>
+        <source>Hash of the entry before</source>
+        <translation>Hash des Eintrags davor</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>Hash</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Logged on by</source>
+        <translation>Angemeldet mit</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>Station</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
 </context>
 <context>
     <name>AuditFilters</name>
@@ -627,12 +667,296 @@
         <translation>Rückkehr</translation>
     </message>
     <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Announced</source>
+        <translation>Angekündigt</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Memory bank</source>
+        <translation>Merkmalsbank</translation>
+    </message>
+    <message>
+        <source>Newly built</source>
+        <translation>Neu angelernt</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>Von selbst</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation>Fehlerart</translation>
+    </message>
+    <message>
+        <source>Discarded</source>
+        <translation>Verworfen</translation>
+    </message>
+    <message>
+        <source>Drafted by</source>
+        <translation>Entworfen von</translation>
+    </message>
+    <message>
+        <source>Lost entries</source>
+        <translation>Verlorene Einträge</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Erwartet</translation>
+    </message>
+    <message>
+        <source>Not passed</source>
+        <translation>Nicht bestanden</translation>
+    </message>
+    <message>
+        <source>Family of defects</source>
+        <translation>Fehlerfamilie</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation>Gutteil</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Instead of</source>
+        <translation>Anstelle von</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>Los</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>With models</source>
+        <translation>Mit Modellen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+    <message>
+        <source>Newest picture</source>
+        <translation>Neuestes Bild</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Copied from</source>
+        <translation>Kopiert von</translation>
+    </message>
+    <message>
+        <source>Oldest picture</source>
+        <translation>Ältestes Bild</translation>
+    </message>
+    <message>
+        <source>Parent model</source>
+        <translation>Ausgangsmodell</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>Bestanden</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation>Referenzbild</translation>
+    </message>
+    <message>
+        <source>Released by</source>
+        <translation>Freigegeben von</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Decision rule</source>
+        <translation>Entscheidungsregel</translation>
+    </message>
+    <message>
+        <source>Secrets</source>
+        <translation>Anmeldedaten</translation>
+    </message>
+    <message>
+        <source>Signer</source>
+        <translation>Unterzeichner</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Zurückgenommen</translation>
+    </message>
+    <message>
         <source>Threshold</source>
         <translation>Schwelle</translation>
     </message>
     <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Back to that of</source>
+        <translation>Zurück zum Stand von</translation>
+    </message>
+    <message>
+        <source>Too many tries</source>
+        <translation>Zu viele Versuche</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>Gutteile</translation>
+    </message>
+    <message>
+        <source>Validation images of good parts</source>
+        <translation>Validierungsbilder von Gutteilen</translation>
+    </message>
+    <message>
+        <source>Validation images of defects</source>
+        <translation>Validierungsbilder von Fehlern</translation>
+    </message>
+    <message>
+        <source>Settings of the build</source>
+        <translation>Einstellungen des Anlernens</translation>
+    </message>
+    <message>
         <source>Model in use</source>
         <translation>Aktives Modell</translation>
+    </message>
+    <message>
+        <source>Parts left out</source>
+        <translation>Ausgelassene Teile</translation>
+    </message>
+    <message>
+        <source>Parts kept</source>
+        <translation>Behaltene Teile</translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation>Fehlerarten</translation>
+    </message>
+    <message>
+        <source>Millimetres per px</source>
+        <translation>Millimeter je px</translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation>Eine zweite Person gibt sie frei</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>Trigger</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>Serien-Nr.</translation>
+    </message>
+    <message>
+        <source>Image gate</source>
+        <translation>Bildkontrolle</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -707,8 +1031,264 @@
         <translation>Doch nicht ausgeführt</translation>
     </message>
     <message>
+        <source>added</source>
+        <translation>hinzugefügt</translation>
+    </message>
+    <message>
+        <source>audit</source>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>brought back</source>
+        <translation>zurückgeholt</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>gewählt</translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation>kopiert</translation>
+    </message>
+    <message>
+        <source>deleted for good</source>
+        <translation>endgültig gelöscht</translation>
+    </message>
+    <message>
+        <source>folder renamed</source>
+        <translation>Ordner umbenannt</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>angelegt</translation>
+    </message>
+    <message>
+        <source>no longer trusted</source>
+        <translation>nicht mehr vertrauenswürdig</translation>
+    </message>
+    <message>
+        <source>key of this PC</source>
+        <translation>Schlüssel dieses PCs</translation>
+    </message>
+    <message>
+        <source>key of this PC renamed</source>
+        <translation>Schlüssel dieses PCs umbenannt</translation>
+    </message>
+    <message>
+        <source>own password or PIN</source>
+        <translation>eigenes Passwort oder eigene PIN</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>put in</source>
+        <translation>eingesetzt</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>report on agreement</source>
+        <translation>Bericht zur Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>sample added</source>
+        <translation>Muster hinzugefügt</translation>
+    </message>
+    <message>
+        <source>sample removed</source>
+        <translation>Muster entfernt</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>taken away</source>
+        <translation>weggenommen</translation>
+    </message>
+    <message>
+        <source>thrown away</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>trusted</source>
+        <translation>als vertrauenswürdig eingestuft</translation>
+    </message>
+    <message>
+        <source>validation images</source>
+        <translation>Validierungsbilder</translation>
+    </message>
+    <message>
+        <source>weights of a network</source>
+        <translation>Gewichte eines Netzes</translation>
+    </message>
+    <message>
+        <source>inspect</source>
+        <translation>prüfen</translation>
+    </message>
+    <message>
+        <source>verify parts</source>
+        <translation>Teile bewerten</translation>
+    </message>
+    <message>
+        <source>enter events</source>
+        <translation>Ereignisse eintragen</translation>
+    </message>
+    <message>
+        <source>run a challenge</source>
+        <translation>Mustertest durchführen</translation>
+    </message>
+    <message>
+        <source>choose a product</source>
+        <translation>Produkt wählen</translation>
+    </message>
+    <message>
+        <source>set up the line</source>
+        <translation>Linie einrichten</translation>
+    </message>
+    <message>
+        <source>change the project</source>
+        <translation>Projekt ändern</translation>
+    </message>
+    <message>
+        <source>label images</source>
+        <translation>Befunde vergeben</translation>
+    </message>
+    <message>
+        <source>build a model</source>
+        <translation>Modell anlernen</translation>
+    </message>
+    <message>
+        <source>draft a threshold</source>
+        <translation>Schwelle entwerfen</translation>
+    </message>
+    <message>
+        <source>release a threshold</source>
+        <translation>Schwelle freigeben</translation>
+    </message>
+    <message>
+        <source>put a model to use</source>
+        <translation>Modell einsetzen</translation>
+    </message>
+    <message>
+        <source>teach parts</source>
+        <translation>Teile nachlernen</translation>
+    </message>
+    <message>
+        <source>set up the challenge</source>
+        <translation>Mustertest einrichten</translation>
+    </message>
+    <message>
+        <source>export</source>
+        <translation>exportieren</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>importieren</translation>
+    </message>
+    <message>
+        <source>delete the project</source>
+        <translation>Projekt löschen</translation>
+    </message>
+    <message>
+        <source>change settings</source>
+        <translation>Einstellungen ändern</translation>
+    </message>
+    <message>
+        <source>manage users</source>
+        <translation>Benutzer verwalten</translation>
+    </message>
+    <message>
+        <source>trust keys</source>
+        <translation>Schlüsseln vertrauen</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation>Ausweis</translation>
+    </message>
+    <message>
+        <source>Name in the system</source>
+        <translation>Name im System</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
         <source>The program</source>
         <translation>Das Programm</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
+        <source>By age</source>
+        <translation>Nach Alter</translation>
+    </message>
+    <message>
+        <source>By quota</source>
+        <translation>Nach Kontingent</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>ein</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>beschädigt</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
     </message>
 </context>
 <context>
@@ -751,6 +1331,14 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>Gelesen. Denselben Ausweis noch einmal an das Lesegerät halten.</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>Beim zweiten Mal wurde etwas anderes gelesen. Den Ausweis erneut zweimal an das Lesegerät halten.</translation>
     </message>
 </context>
 <context>
@@ -2208,6 +2796,13 @@
             <numerusform>{count} Dateien</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>{count} Teil davon ist aufgezeichnet, bis {moment}.</numerusform>
+            <numerusform>{count} Teile davon sind aufgezeichnet, bis {moment}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2254,6 +2849,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>95 von 100 Teilen brauchten weniger Zeit als dies, 5 mehr</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>Das aktive Modell bleibt aktiv.</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>Das Anlernen von {name}, begonnen {moment}, wurde nicht fertig: Nichts davon wurde behalten. Es kann neu gestartet werden.</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>Die Prüfung von {name}, begonnen {moment}, wurde nicht gestoppt.</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>Kein Teil davon wurde beurteilt und aufgezeichnet.</translation>
     </message>
 </context>
 <context>
@@ -8677,6 +9291,10 @@
         <translation>Protokolldateien zeigen</translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>Das Programm endete beim letzten Mal mitten in der Arbeit.</translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation>Inspector wurde beim letzten Mal nicht richtig beendet. Ein Bericht liegt vor; nichts wurde gesendet.</translation>
     </message>
@@ -8695,6 +9313,10 @@
     <message>
         <source>It lies in {file}.</source>
         <translation>Es liegt in {file}.</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>Kein Programm auf diesem PC zeigt Ordner.</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
@@ -11664,10 +12286,6 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
     <message>
         <source>It is not applied: {refusal}.</source>
         <translation>Wird nicht angewendet: {refusal}.</translation>
-    </message>
-    <message>
-        <source>It is not there any more.</source>
-        <translation>Nicht mehr vorhanden.</translation>
     </message>
     <message>
         <source>It looks like the project {project}.</source>

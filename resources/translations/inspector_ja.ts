@@ -427,6 +427,46 @@
         <source>The clock of this PC was set back before this entry.</source>
         <translation>この項目の前に、このPCの時計が戻されています。</translation>
     </message>
+    <message>
+        <source>Hash of the entry before</source>
+        <translation>直前の項目のハッシュ</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>ハッシュ</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>項目</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>実行者</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>Logged on by</source>
+        <translation>ログオン方法</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>設備</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>プロジェクト</translation>
+    </message>
 </context>
 <context>
     <name>AuditFilters</name>
@@ -621,12 +661,296 @@
         <translation>前の設定に戻す</translation>
     </message>
     <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>有効</translation>
+    </message>
+    <message>
+        <source>Announced</source>
+        <translation>予告内容</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Memory bank</source>
+        <translation>メモリバンク</translation>
+    </message>
+    <message>
+        <source>Newly built</source>
+        <translation>新規学習</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>自動</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>変更</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>変更内容</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>決定</translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation>欠陥種別</translation>
+    </message>
+    <message>
+        <source>Discarded</source>
+        <translation>破棄</translation>
+    </message>
+    <message>
+        <source>Drafted by</source>
+        <translation>案の作成者</translation>
+    </message>
+    <message>
+        <source>Lost entries</source>
+        <translation>失われた項目</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>設備の変更</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>期待</translation>
+    </message>
+    <message>
+        <source>Not passed</source>
+        <translation>不合格</translation>
+    </message>
+    <message>
+        <source>Family of defects</source>
+        <translation>欠陥グループ</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>Instead of</source>
+        <translation>置き換え前</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>鍵</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>言語</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>ロット</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>With models</source>
+        <translation>モデルを含む</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新しい名前</translation>
+    </message>
+    <message>
+        <source>Newest picture</source>
+        <translation>最新の画像</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>項目</translation>
+    </message>
+    <message>
+        <source>Copied from</source>
+        <translation>コピー元</translation>
+    </message>
+    <message>
+        <source>Oldest picture</source>
+        <translation>最古の画像</translation>
+    </message>
+    <message>
+        <source>Parent model</source>
+        <translation>元のモデル</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>記録</translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation>基準画像</translation>
+    </message>
+    <message>
+        <source>Released by</source>
+        <translation>有効化した人</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>Decision rule</source>
+        <translation>判定ルール</translation>
+    </message>
+    <message>
+        <source>Secrets</source>
+        <translation>認証情報</translation>
+    </message>
+    <message>
+        <source>Signer</source>
+        <translation>署名者</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>入力元</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>取り消し</translation>
+    </message>
+    <message>
         <source>Threshold</source>
         <translation>しきい値</translation>
     </message>
     <message>
+        <source>New folder</source>
+        <translation>新しいフォルダ</translation>
+    </message>
+    <message>
+        <source>Back to that of</source>
+        <translation>戻し先の日時</translation>
+    </message>
+    <message>
+        <source>Too many tries</source>
+        <translation>試行回数超過</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Validation images of good parts</source>
+        <translation>良品の検証画像</translation>
+    </message>
+    <message>
+        <source>Validation images of defects</source>
+        <translation>欠陥の検証画像</translation>
+    </message>
+    <message>
+        <source>Settings of the build</source>
+        <translation>学習の設定</translation>
+    </message>
+    <message>
         <source>Model in use</source>
         <translation>使用モデル</translation>
+    </message>
+    <message>
+        <source>Parts left out</source>
+        <translation>除外したワーク</translation>
+    </message>
+    <message>
+        <source>Parts kept</source>
+        <translation>残したワーク</translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation>欠陥種別</translation>
+    </message>
+    <message>
+        <source>Millimetres per px</source>
+        <translation>1 px あたりの mm</translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation>別の人が有効化する</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>カメラ</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>トリガ</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>シリアル</translation>
+    </message>
+    <message>
+        <source>Image gate</source>
+        <translation>画像チェック</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -701,8 +1025,264 @@
         <translation>実行できず</translation>
     </message>
     <message>
+        <source>added</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>audit</source>
+        <translation>監査証跡</translation>
+    </message>
+    <message>
+        <source>brought back</source>
+        <translation>復元</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>変更</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>deleted for good</source>
+        <translation>完全に削除</translation>
+    </message>
+    <message>
+        <source>folder renamed</source>
+        <translation>フォルダ名の変更</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>作成</translation>
+    </message>
+    <message>
+        <source>no longer trusted</source>
+        <translation>信頼を解除</translation>
+    </message>
+    <message>
+        <source>key of this PC</source>
+        <translation>このPCの鍵</translation>
+    </message>
+    <message>
+        <source>key of this PC renamed</source>
+        <translation>このPCの鍵の名前を変更</translation>
+    </message>
+    <message>
+        <source>own password or PIN</source>
+        <translation>自分のパスワードまたはPIN</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>project</source>
+        <translation>プロジェクト</translation>
+    </message>
+    <message>
+        <source>put in</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>記録</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>レポート</translation>
+    </message>
+    <message>
+        <source>report on agreement</source>
+        <translation>一致度のレポート</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>sample added</source>
+        <translation>見本を追加</translation>
+    </message>
+    <message>
+        <source>sample removed</source>
+        <translation>見本を削除</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>taken away</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>thrown away</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>trusted</source>
+        <translation>信頼済み</translation>
+    </message>
+    <message>
+        <source>validation images</source>
+        <translation>検証画像</translation>
+    </message>
+    <message>
+        <source>weights of a network</source>
+        <translation>ネットワークの重み</translation>
+    </message>
+    <message>
+        <source>inspect</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>verify parts</source>
+        <translation>ワークの目視確認</translation>
+    </message>
+    <message>
+        <source>enter events</source>
+        <translation>設備の変更の記入</translation>
+    </message>
+    <message>
+        <source>run a challenge</source>
+        <translation>始業点検の実施</translation>
+    </message>
+    <message>
+        <source>choose a product</source>
+        <translation>品種の選択</translation>
+    </message>
+    <message>
+        <source>set up the line</source>
+        <translation>ラインの設定</translation>
+    </message>
+    <message>
+        <source>change the project</source>
+        <translation>プロジェクトの変更</translation>
+    </message>
+    <message>
+        <source>label images</source>
+        <translation>画像のラベル付け</translation>
+    </message>
+    <message>
+        <source>build a model</source>
+        <translation>モデルの学習</translation>
+    </message>
+    <message>
+        <source>draft a threshold</source>
+        <translation>しきい値案の作成</translation>
+    </message>
+    <message>
+        <source>release a threshold</source>
+        <translation>しきい値の有効化</translation>
+    </message>
+    <message>
+        <source>put a model to use</source>
+        <translation>モデルの使用開始</translation>
+    </message>
+    <message>
+        <source>teach parts</source>
+        <translation>ワークの追加学習</translation>
+    </message>
+    <message>
+        <source>set up the challenge</source>
+        <translation>始業点検の設定</translation>
+    </message>
+    <message>
+        <source>export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>インポート</translation>
+    </message>
+    <message>
+        <source>delete the project</source>
+        <translation>プロジェクトの削除</translation>
+    </message>
+    <message>
+        <source>change settings</source>
+        <translation>設定の変更</translation>
+    </message>
+    <message>
+        <source>manage users</source>
+        <translation>ユーザーの管理</translation>
+    </message>
+    <message>
+        <source>trust keys</source>
+        <translation>鍵の信頼</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation>IDカード</translation>
+    </message>
+    <message>
+        <source>Name in the system</source>
+        <translation>システムのユーザー名</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>ログオンなし</translation>
+    </message>
+    <message>
         <source>The program</source>
         <translation>プログラム</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>残す</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>除外</translation>
+    </message>
+    <message>
+        <source>By age</source>
+        <translation>保存期間による</translation>
+    </message>
+    <message>
+        <source>By quota</source>
+        <translation>容量上限による</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>オン</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>オフ</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>破損</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>はい</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>いいえ</translation>
     </message>
 </context>
 <context>
@@ -745,6 +1325,14 @@
     <message>
         <source>Cancel</source>
         <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>読み取りました。同じIDカードをもう一度かざしてください。</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>2回目の読み取り結果が1回目と異なります。IDカードをもう一度、2回かざしてください。</translation>
     </message>
 </context>
 <context>
@@ -2153,6 +2741,12 @@
             <numerusform>ファイル{count}個</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>ワーク{count}個が{moment}まで記録されています。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2199,6 +2793,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>100個中95個のワークはこの時間以内、5個はこれより長くかかりました</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>現在のモデルを引き続き使用します。</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>{moment}に開始した{name}の学習は完了せず、結果は残っていません。もう一度開始できます。</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>{moment}に開始した{name}の検査は、停止されないまま終わりました。</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>判定して記録されたワークはありません。</translation>
     </message>
 </context>
 <context>
@@ -8578,6 +9191,10 @@
         <translation>ログファイルを表示</translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>前回、プログラムは処理の途中で終了しました。</translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation>前回、プログラムが正常に終了しませんでした。レポートを保存しました。どこにも送信していません。</translation>
     </message>
@@ -8596,6 +9213,10 @@
     <message>
         <source>It lies in {file}.</source>
         <translation>場所は{file}です。</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>このPCにはフォルダを表示するプログラムがありません。</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
@@ -11564,10 +12185,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>It is not applied: {refusal}.</source>
         <translation>適用できません：{refusal}。</translation>
-    </message>
-    <message>
-        <source>It is not there any more.</source>
-        <translation>もう存在しません。</translation>
     </message>
     <message>
         <source>It looks like the project {project}.</source>

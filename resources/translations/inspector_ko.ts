@@ -427,6 +427,46 @@
         <source>The clock of this PC was set back before this entry.</source>
         <translation>이 항목 전에 이 PC의 시계를 되돌렸습니다.</translation>
     </message>
+    <message>
+        <source>Hash of the entry before</source>
+        <translation>이전 항목의 해시</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>해시</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>역할</translation>
+    </message>
+    <message>
+        <source>Logged on by</source>
+        <translation>로그인 방법</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>스테이션</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>프로젝트</translation>
+    </message>
 </context>
 <context>
     <name>AuditFilters</name>
@@ -621,12 +661,296 @@
         <translation>이전 복귀</translation>
     </message>
     <message>
+        <source>Action</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>활성</translation>
+    </message>
+    <message>
+        <source>Announced</source>
+        <translation>예고 내용</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>답변</translation>
+    </message>
+    <message>
+        <source>Memory bank</source>
+        <translation>메모리 뱅크</translation>
+    </message>
+    <message>
+        <source>Newly built</source>
+        <translation>새로 생성</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>변경 내용</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>개수</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>결정</translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation>결함 유형</translation>
+    </message>
+    <message>
+        <source>Discarded</source>
+        <translation>폐기</translation>
+    </message>
+    <message>
+        <source>Drafted by</source>
+        <translation>초안 작성자</translation>
+    </message>
+    <message>
+        <source>Lost entries</source>
+        <translation>손실된 항목</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>기대 판정</translation>
+    </message>
+    <message>
+        <source>Not passed</source>
+        <translation>불합격</translation>
+    </message>
+    <message>
+        <source>Family of defects</source>
+        <translation>유사 결함군</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation>양품</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Instead of</source>
+        <translation>이전 값</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>로트</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>마스크</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>With models</source>
+        <translation>모델 포함</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>새 이름</translation>
+    </message>
+    <message>
+        <source>Newest picture</source>
+        <translation>가장 최근 이미지</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Copied from</source>
+        <translation>복사 원본</translation>
+    </message>
+    <message>
+        <source>Oldest picture</source>
+        <translation>가장 오래된 이미지</translation>
+    </message>
+    <message>
+        <source>Parent model</source>
+        <translation>원본 모델</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>부품</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>부품</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>합격</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>사유</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation>기준 이미지</translation>
+    </message>
+    <message>
+        <source>Released by</source>
+        <translation>적용한 사람</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>역할</translation>
+    </message>
+    <message>
+        <source>Decision rule</source>
+        <translation>판정 규칙</translation>
+    </message>
+    <message>
+        <source>Secrets</source>
+        <translation>인증 정보</translation>
+    </message>
+    <message>
+        <source>Signer</source>
+        <translation>서명자</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
         <source>Threshold</source>
         <translation>임계값</translation>
     </message>
     <message>
+        <source>New folder</source>
+        <translation>새 폴더</translation>
+    </message>
+    <message>
+        <source>Back to that of</source>
+        <translation>되돌린 시점</translation>
+    </message>
+    <message>
+        <source>Too many tries</source>
+        <translation>시도 횟수 초과</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>양품</translation>
+    </message>
+    <message>
+        <source>Validation images of good parts</source>
+        <translation>양품 검증 이미지</translation>
+    </message>
+    <message>
+        <source>Validation images of defects</source>
+        <translation>결함 검증 이미지</translation>
+    </message>
+    <message>
+        <source>Settings of the build</source>
+        <translation>모델 생성 설정</translation>
+    </message>
+    <message>
         <source>Model in use</source>
         <translation>사용 모델</translation>
+    </message>
+    <message>
+        <source>Parts left out</source>
+        <translation>제외한 부품</translation>
+    </message>
+    <message>
+        <source>Parts kept</source>
+        <translation>유지한 부품</translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation>결함 유형</translation>
+    </message>
+    <message>
+        <source>Millimetres per px</source>
+        <translation>px당 mm</translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation>다른 사람이 적용</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>메모</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>트리거</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>시리얼</translation>
+    </message>
+    <message>
+        <source>Image gate</source>
+        <translation>이미지 점검</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -701,8 +1025,264 @@
         <translation>실행되지 않음</translation>
     </message>
     <message>
+        <source>added</source>
+        <translation>추가됨</translation>
+    </message>
+    <message>
+        <source>audit</source>
+        <translation>감사 추적</translation>
+    </message>
+    <message>
+        <source>brought back</source>
+        <translation>복원됨</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>변경됨</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>선택됨</translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation>복사됨</translation>
+    </message>
+    <message>
+        <source>deleted for good</source>
+        <translation>영구 삭제됨</translation>
+    </message>
+    <message>
+        <source>folder renamed</source>
+        <translation>폴더 이름 변경됨</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>생성됨</translation>
+    </message>
+    <message>
+        <source>no longer trusted</source>
+        <translation>신뢰 해제됨</translation>
+    </message>
+    <message>
+        <source>key of this PC</source>
+        <translation>이 PC의 키</translation>
+    </message>
+    <message>
+        <source>key of this PC renamed</source>
+        <translation>이 PC의 키 이름 변경됨</translation>
+    </message>
+    <message>
+        <source>own password or PIN</source>
+        <translation>본인 비밀번호 또는 PIN</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>project</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>put in</source>
+        <translation>추가됨</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>제거됨</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>report on agreement</source>
+        <translation>일치도 보고서</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>sample added</source>
+        <translation>샘플 추가됨</translation>
+    </message>
+    <message>
+        <source>sample removed</source>
+        <translation>샘플 제거됨</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>taken away</source>
+        <translation>제거됨</translation>
+    </message>
+    <message>
+        <source>thrown away</source>
+        <translation>삭제됨</translation>
+    </message>
+    <message>
+        <source>trusted</source>
+        <translation>신뢰됨</translation>
+    </message>
+    <message>
+        <source>validation images</source>
+        <translation>검증 이미지</translation>
+    </message>
+    <message>
+        <source>weights of a network</source>
+        <translation>네트워크 가중치</translation>
+    </message>
+    <message>
+        <source>inspect</source>
+        <translation>검사</translation>
+    </message>
+    <message>
+        <source>verify parts</source>
+        <translation>부품 육안 확인</translation>
+    </message>
+    <message>
+        <source>enter events</source>
+        <translation>이벤트 입력</translation>
+    </message>
+    <message>
+        <source>run a challenge</source>
+        <translation>샘플 점검 실행</translation>
+    </message>
+    <message>
+        <source>choose a product</source>
+        <translation>제품 선택</translation>
+    </message>
+    <message>
+        <source>set up the line</source>
+        <translation>라인 설정</translation>
+    </message>
+    <message>
+        <source>change the project</source>
+        <translation>프로젝트 변경</translation>
+    </message>
+    <message>
+        <source>label images</source>
+        <translation>이미지 라벨 지정</translation>
+    </message>
+    <message>
+        <source>build a model</source>
+        <translation>모델 생성</translation>
+    </message>
+    <message>
+        <source>draft a threshold</source>
+        <translation>임계값 초안 작성</translation>
+    </message>
+    <message>
+        <source>release a threshold</source>
+        <translation>임계값 적용</translation>
+    </message>
+    <message>
+        <source>put a model to use</source>
+        <translation>모델 사용 시작</translation>
+    </message>
+    <message>
+        <source>teach parts</source>
+        <translation>과검 학습</translation>
+    </message>
+    <message>
+        <source>set up the challenge</source>
+        <translation>샘플 점검 설정</translation>
+    </message>
+    <message>
+        <source>export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>delete the project</source>
+        <translation>프로젝트 삭제</translation>
+    </message>
+    <message>
+        <source>change settings</source>
+        <translation>설정 변경</translation>
+    </message>
+    <message>
+        <source>manage users</source>
+        <translation>사용자 관리</translation>
+    </message>
+    <message>
+        <source>trust keys</source>
+        <translation>키 신뢰</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>비밀번호</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation>배지</translation>
+    </message>
+    <message>
+        <source>Name in the system</source>
+        <translation>시스템 사용자 이름</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>로그인 안 함</translation>
+    </message>
+    <message>
         <source>The program</source>
         <translation>프로그램</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>유지됨</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>By age</source>
+        <translation>보관 기간 기준</translation>
+    </message>
+    <message>
+        <source>By quota</source>
+        <translation>용량 한도 기준</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>켬</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>손상됨</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>예</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>아니요</translation>
     </message>
 </context>
 <context>
@@ -745,6 +1325,14 @@
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>읽었습니다. 같은 배지를 한 번 더 리더기에 대십시오.</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>두 번째에 다른 값을 읽었습니다. 배지를 다시 두 번 리더기에 대십시오.</translation>
     </message>
 </context>
 <context>
@@ -2153,6 +2741,12 @@
             <numerusform>파일 {count}개</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>부품 {count}개가 {moment}까지 기록되어 있습니다.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2199,6 +2793,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>부품 100개 중 95개는 이 시간보다 짧게, 5개는 더 길게 걸렸습니다</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>사용 중인 모델을 계속 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>{moment}에 시작한 {name} 모델 생성이 끝나지 않아 결과가 남지 않았습니다. 다시 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>{moment}에 시작한 {name} 검사가 정지되지 않은 채 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>판정되어 기록된 부품이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -8578,6 +9191,10 @@
         <translation>로그 파일 보기</translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>지난번에 프로그램이 작업 도중 종료되었습니다.</translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation>Inspector가 지난번에 정상적으로 종료되지 않았습니다. 보고서를 보관했으며 어디에도 전송하지 않았습니다.</translation>
     </message>
@@ -8596,6 +9213,10 @@
     <message>
         <source>It lies in {file}.</source>
         <translation>위치: {file}.</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>이 PC에는 폴더를 표시할 프로그램이 없습니다.</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
@@ -11564,10 +12185,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>It is not applied: {refusal}.</source>
         <translation>적용하지 않았습니다: {refusal}.</translation>
-    </message>
-    <message>
-        <source>It is not there any more.</source>
-        <translation>더 이상 없습니다.</translation>
     </message>
     <message>
         <source>It looks like the project {project}.</source>

@@ -427,6 +427,46 @@
         <source>The clock of this PC was set back before this entry.</source>
         <translation>此条目之前，本机时钟曾被回拨。</translation>
     </message>
+    <message>
+        <source>Hash of the entry before</source>
+        <translation>前一条目的哈希</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>哈希</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Logged on by</source>
+        <translation>登录方式</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>工位</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
 </context>
 <context>
     <name>AuditFilters</name>
@@ -621,12 +661,296 @@
         <translation>退回</translation>
     </message>
     <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Announced</source>
+        <translation>预告内容</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>Memory bank</source>
+        <translation>记忆库</translation>
+    </message>
+    <message>
+        <source>Newly built</source>
+        <translation>新建模</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>更改内容</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Discarded</source>
+        <translation>已放弃</translation>
+    </message>
+    <message>
+        <source>Drafted by</source>
+        <translation>草案作者</translation>
+    </message>
+    <message>
+        <source>Lost entries</source>
+        <translation>丢失的条目</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预期</translation>
+    </message>
+    <message>
+        <source>Not passed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>Family of defects</source>
+        <translation>缺陷族</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Instead of</source>
+        <translation>替换前</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>掩膜</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>With models</source>
+        <translation>包含模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Newest picture</source>
+        <translation>最新图像</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>Copied from</source>
+        <translation>复制自</translation>
+    </message>
+    <message>
+        <source>Oldest picture</source>
+        <translation>最旧图像</translation>
+    </message>
+    <message>
+        <source>Parent model</source>
+        <translation>原模型</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>工件</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>工件</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation>参考图像</translation>
+    </message>
+    <message>
+        <source>Released by</source>
+        <translation>生效者</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Decision rule</source>
+        <translation>判定规则</translation>
+    </message>
+    <message>
+        <source>Secrets</source>
+        <translation>登录凭据</translation>
+    </message>
+    <message>
+        <source>Signer</source>
+        <translation>签名者</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>图像源</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
         <source>Threshold</source>
         <translation>阈值</translation>
     </message>
     <message>
+        <source>New folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Back to that of</source>
+        <translation>恢复到</translation>
+    </message>
+    <message>
+        <source>Too many tries</source>
+        <translation>尝试次数过多</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Validation images of good parts</source>
+        <translation>良品的验证图像</translation>
+    </message>
+    <message>
+        <source>Validation images of defects</source>
+        <translation>缺陷的验证图像</translation>
+    </message>
+    <message>
+        <source>Settings of the build</source>
+        <translation>建模设置</translation>
+    </message>
+    <message>
         <source>Model in use</source>
         <translation>使用中的模型</translation>
+    </message>
+    <message>
+        <source>Parts left out</source>
+        <translation>排除的工件</translation>
+    </message>
+    <message>
+        <source>Parts kept</source>
+        <translation>保留的工件</translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation>缺陷类型</translation>
+    </message>
+    <message>
+        <source>Millimetres per px</source>
+        <translation>每 px 毫米数</translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation>须由第二人使其生效</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>序列号</translation>
+    </message>
+    <message>
+        <source>Image gate</source>
+        <translation>图像预检</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -701,8 +1025,264 @@
         <translation>最终未执行</translation>
     </message>
     <message>
+        <source>added</source>
+        <translation>已添加</translation>
+    </message>
+    <message>
+        <source>audit</source>
+        <translation>审计追踪</translation>
+    </message>
+    <message>
+        <source>brought back</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>已选择</translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>deleted for good</source>
+        <translation>已永久删除</translation>
+    </message>
+    <message>
+        <source>folder renamed</source>
+        <translation>文件夹已重命名</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>已创建</translation>
+    </message>
+    <message>
+        <source>no longer trusted</source>
+        <translation>不再信任</translation>
+    </message>
+    <message>
+        <source>key of this PC</source>
+        <translation>本机密钥</translation>
+    </message>
+    <message>
+        <source>key of this PC renamed</source>
+        <translation>本机密钥已重命名</translation>
+    </message>
+    <message>
+        <source>own password or PIN</source>
+        <translation>本人的密码或 PIN</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>put in</source>
+        <translation>已添加</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>report on agreement</source>
+        <translation>一致性报告</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>sample added</source>
+        <translation>已添加样件</translation>
+    </message>
+    <message>
+        <source>sample removed</source>
+        <translation>已移除样件</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>taken away</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>thrown away</source>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>trusted</source>
+        <translation>已信任</translation>
+    </message>
+    <message>
+        <source>validation images</source>
+        <translation>验证图像</translation>
+    </message>
+    <message>
+        <source>weights of a network</source>
+        <translation>网络权重</translation>
+    </message>
+    <message>
+        <source>inspect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>verify parts</source>
+        <translation>复判工件</translation>
+    </message>
+    <message>
+        <source>enter events</source>
+        <translation>录入事件</translation>
+    </message>
+    <message>
+        <source>run a challenge</source>
+        <translation>执行点检</translation>
+    </message>
+    <message>
+        <source>choose a product</source>
+        <translation>选择产品</translation>
+    </message>
+    <message>
+        <source>set up the line</source>
+        <translation>设置产线</translation>
+    </message>
+    <message>
+        <source>change the project</source>
+        <translation>更改项目</translation>
+    </message>
+    <message>
+        <source>label images</source>
+        <translation>标注图像</translation>
+    </message>
+    <message>
+        <source>build a model</source>
+        <translation>建模</translation>
+    </message>
+    <message>
+        <source>draft a threshold</source>
+        <translation>起草阈值</translation>
+    </message>
+    <message>
+        <source>release a threshold</source>
+        <translation>使阈值生效</translation>
+    </message>
+    <message>
+        <source>put a model to use</source>
+        <translation>启用模型</translation>
+    </message>
+    <message>
+        <source>teach parts</source>
+        <translation>追加学习工件</translation>
+    </message>
+    <message>
+        <source>set up the challenge</source>
+        <translation>设置点检</translation>
+    </message>
+    <message>
+        <source>export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>delete the project</source>
+        <translation>删除项目</translation>
+    </message>
+    <message>
+        <source>change settings</source>
+        <translation>更改设置</translation>
+    </message>
+    <message>
+        <source>manage users</source>
+        <translation>管理用户</translation>
+    </message>
+    <message>
+        <source>trust keys</source>
+        <translation>信任密钥</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation>工牌</translation>
+    </message>
+    <message>
+        <source>Name in the system</source>
+        <translation>系统用户名</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>不登录</translation>
+    </message>
+    <message>
         <source>The program</source>
         <translation>程序</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>已保留</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>By age</source>
+        <translation>按期限</translation>
+    </message>
+    <message>
+        <source>By quota</source>
+        <translation>按配额</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
     </message>
 </context>
 <context>
@@ -745,6 +1325,14 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>已读取。请将同一工牌再次靠近读卡器。</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>第二次读取的内容不同。请将工牌重新靠近读卡器两次。</translation>
     </message>
 </context>
 <context>
@@ -2153,6 +2741,12 @@
             <numerusform>{count} 个文件</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>已记录 {count} 个工件，截至 {moment}。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2199,6 +2793,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>100 件中有 95 件用时少于此值，5 件更长</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>继续使用当前模型。</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>{moment} 开始的 {name} 建模未完成，未保留任何结果。可以重新开始。</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>{moment} 开始的 {name} 检测未经停止即中断。</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>没有已判定并记录的工件。</translation>
     </message>
 </context>
 <context>
@@ -8578,6 +9191,10 @@
         <translation>显示日志文件</translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>上次程序在工作中途结束。</translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation>Inspector 上次未正常退出。已保存报告；未向任何地方发送内容。</translation>
     </message>
@@ -8596,6 +9213,10 @@
     <message>
         <source>It lies in {file}.</source>
         <translation>位于 {file}。</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>本机没有可显示文件夹的程序。</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>
@@ -11564,10 +12185,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>It is not applied: {refusal}.</source>
         <translation>未应用：{refusal}。</translation>
-    </message>
-    <message>
-        <source>It is not there any more.</source>
-        <translation>已不存在。</translation>
     </message>
     <message>
         <source>It looks like the project {project}.</source>

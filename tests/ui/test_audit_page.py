@@ -66,7 +66,7 @@ def test_the_newest_entry_comes_first_and_its_details_are_shown(qtbot: QtBot, pa
     assert texts(qtbot, page, Column.WHO) == ["Grace", "Ada", "Ada"] and texts(qtbot, page, Column.PROJECT) == ["Lid", "Cover", "Cover"]
     assert page.said.text() == "3 entries"
     page.table.selectRow(1)
-    assert '"threshold": 3.4' in page.details.toPlainText() and "hash: " in page.details.toPlainText()
+    assert "Threshold: 3.4" in page.details.toPlainText() and "Hash: " in page.details.toPlainText()
 
 
 @pytest.mark.parametrize(
@@ -148,4 +148,4 @@ def test_what_was_scrolled_past_is_not_read(qtbot: QtBot, page: AuditPage, monke
 def test_details_stand_in_one_line_without_what_is_empty() -> None:
     details = {"changes": {"scheme": "light → dark", "sound": "off → on"}, "lot": "", "models": ["a", "b"], "count": 0}
     shown = details_text(replace(an_entry(1), details=json.dumps(details)))
-    assert shown == "scheme: light → dark, sound: off → on, models: a, b, count: 0"
+    assert shown == "Colours: light → dark; Sound: off → on; With models: a, b; Count: 0"

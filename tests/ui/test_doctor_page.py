@@ -15,6 +15,7 @@ from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark, Spot
 from inspector.core.learning_curve import LearningCurve, learning_curve
 from inspector.core.progress import Progress, Steps
 from inspector.services.sources import one_name
+from inspector.ui import theme
 from inspector.ui.pages.doctor import work
 from inspector.ui.pages.doctor.page import DoctorPage
 from inspector.ui.pages.doctor.words import Show
@@ -168,3 +169,18 @@ def test_another_project_begins_anew(qtbot: QtBot, page: DoctorPage, session: Fa
     session.open_without_model("Other")
     qtbot.waitUntil(lambda: page.work.found is not None and not page.work.found.pictures)
     assert names(page) == [] and page.sheet.current is None
+
+
+def test_a_picture_that_is_gone_is_a_field_with_a_warning(qtbot: QtBot, page: DoctorPage, found: GoodSet, tmp_path: Path) -> None:
+    view = page.pane.view
+    page.pane.show_picture(found.pictures[0], None)
+    qtbot.waitUntil(lambda: "whole" in view.shown)
+    assert not view.is_unreadable
+    gone = GoodPicture(str(tmp_path / "gone.png"), (12, 12), remarks=(Remark(Reason.UNREADABLE, detail="not there any more"),))
+    page.pane.show_picture(gone, None)
+    assert page.pane.said() == "It cannot be read: not there any more."
+    assert not view.is_unreadable
+    qtbot.waitUntil(lambda: view.is_unreadable)
+    assert view.grab().toImage().pixelColor(20, view.height() // 2).name() == theme.colours(view).raised.lower()
+    page.pane.show_picture(None, None)
+    assert not view.is_unreadable

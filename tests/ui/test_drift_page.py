@@ -30,6 +30,7 @@ from inspector.ui.date_text import moment_text
 from inspector.ui.drift_text import alarm_text, change_text
 from inspector.ui.pages.drift.page import DriftPage
 from inspector.ui.pages.drift.plot import DriftPlot
+from inspector.ui.pages.inspecting import drift_line
 from inspector.ui.pages.inspecting.drift_line import DriftLine
 from inspector.ui.pages.inspecting.page import InspectPage
 
@@ -264,3 +265,17 @@ def test_an_alarm_of_another_day_says_which() -> None:
     mover = Mover(Figure.SCORE, -1, datetime(2026, 3, 29, 14, 5).timestamp(), 60, 0.1, 2.0)
     at = moment_text(datetime(2026, 3, 29, 14, 5))
     assert alarm_text(Alarm(nan, Cause.PARTS, (mover,))) == f"Since {at} scores higher by 10%: the parts, or a tool?"
+
+
+@pytest.mark.parametrize(("word", "said"), [("Tool", True), ("Werkzeug gewechselt", False)])
+def test_an_operator_has_words_on_the_buttons_only_where_they_take_no_room_of_the_line(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, word: str, said: bool
+) -> None:
+    monkeypatch.setattr(drift_line, "event_text", lambda kind: word)
+    line = DriftLine()
+    qtbot.addWidget(line)
+    line.set_large(True)
+    line.fit(1280, 1500)
+    assert [bool(button.text()) for button in line.buttons.values()] == [said] * len(line.buttons)
+    line.fit(1920, 1500)
+    assert all(button.text() == word for button in line.buttons.values())

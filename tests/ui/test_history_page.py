@@ -409,3 +409,15 @@ def test_shares_are_drawn_between_nothing_and_all(qtbot: QtBot) -> None:
     plot._box.setYRange(-500, 500)
     low, high = plot._box.viewRange()[1]
     assert -3 <= low < high <= 103
+
+
+@pytest.mark.parametrize(("count", "seen_alone"), [(8, True), (200, True), (201, False)])
+def test_a_few_dots_are_seen_each_and_a_crowd_as_a_crowd(qtbot: QtBot, count: int, seen_alone: bool) -> None:
+    plot = ControlPlot("Scores", "score")
+    qtbot.addWidget(plot)
+    plot.show()
+    ones = np.ones(count)
+    plot.show_chart(np.arange(float(count)), ControlChart(ones, 1.0, ones, ones), "", ones)
+    dot = plot.dots.points()[0]
+    assert (dot.brush().color().alpha() == 255) is seen_alone
+    assert (dot.size() > 6) is seen_alone

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from inspector.ui import theme
 from inspector.ui.widgets.card_grid import CardGrid
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
@@ -40,6 +41,20 @@ def test_a_list_without_rows_is_not_there(qtbot: QtBot) -> None:
     assert not listed.opened
     listed.show_rows("", [])
     assert listed.isHidden()
+
+
+def test_short_names_leave_the_room_to_what_is_said_of_them(qtbot: QtBot) -> None:
+    listed = ExpandableList()
+    qtbot.addWidget(listed)
+    listed.show_rows("2 folders", [("good", "10 images, 96 x 72 px, colour, 8 bit, PNG"), ("bad", "4 images")])
+    listed.show()
+    listed.button.click()
+    table = listed.findChild(QTableView)
+    assert table is not None
+    needed = table.fontMetrics().horizontalAdvance("good")
+    assert needed < table.columnWidth(0) < needed + 40
+    listed.show_rows("1 folder", [("a folder with a name that is longer than any column should be", "4 images")])
+    assert table.columnWidth(0) == theme.scaled(200)
 
 
 def test_of_very_many_things_the_first_are_listed_and_the_others_counted() -> None:

@@ -17,6 +17,7 @@ from inspector.core.evidence import Evidence, Sheet
 from inspector.core.inspection import Inspection
 from inspector.core.labels import Label, Truth
 from inspector.core.model import ScoredImage
+from inspector.core.progress import Progress
 from inspector.core.project import Project
 from inspector.core.types import Image
 from inspector.devices.image_file import write_image
@@ -257,3 +258,19 @@ def test_why_it_passed_is_asked_of_the_current_image(qtbot: QtBot, page: Validat
     with qtbot.waitSignal(page.page_wanted) as wanted:
         page.pane.passed.click()
     assert page.pane.image is not None and wanted.args == ["passed", ExplainPassed(page.pane.image.path)]
+
+
+def test_how_far_the_scoring_is_is_said_in_full_and_moves_nothing(page: ValidationPage, qtbot: QtBot) -> None:
+    head = page.head
+    before = page.grid.geometry()
+    head.show_progress(Progress("Scoring validation images of good parts", 1234, 5678))
+    qtbot.waitUntil(lambda: head.progress.width() > 0 and head.stop.isVisible())
+    assert head.progress.shown_text() == head.progress.text() and head.progress.text().endswith("1,234 / 5,678")
+    assert head.progress.y() >= head.stop.geometry().bottom() and page.grid.geometry() == before
+
+
+def test_what_is_being_done_is_cut_off_in_its_words_and_never_in_its_number(page: ValidationPage, qtbot: QtBot) -> None:
+    head = page.head
+    head.show_progress(Progress("Scoring validation images of good parts", 1234, 5678))
+    head.progress.resize(200, head.progress.height())
+    assert head.progress.shown_text() != head.progress.text() and head.progress.shown_text().endswith("… 1,234 / 5,678")

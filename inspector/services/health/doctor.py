@@ -42,7 +42,7 @@ SIDE = 224
 MOST = 2000
 """Pictures that are looked at; of more, so many from all over: a quarter of an hour, whatever there is."""
 STAGE = "Comparing good parts with each other"
-_GONE = said("It is not there any more.")
+_GONE = said("not there any more")
 
 
 _Kinds: TypeAlias = tuple[Supported, ...]

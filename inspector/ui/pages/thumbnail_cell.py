@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from inspector.ui import icons, theme
 from inspector.ui.pages.thumbnails import Thumbnails
@@ -21,15 +21,20 @@ def paint_frame(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, v
 
 def paint_thumbnail(painter: QPainter, frame: QRectF, path: str, thumbnails: Thumbnails, view: QListView) -> None:
     """The small picture of a file in the middle of `frame`; a plain field while it is read, with a warning where it cannot be."""
-    scheme = theme.colours(view)
     picture = thumbnails.get(path)
     if picture is not None:
         painter.drawPixmap(_fitted(picture, frame), picture, QRectF(picture.rect()))
-        return
+    else:
+        paint_missing(painter, frame, view, unreadable=thumbnails.is_unreadable(path))
+
+
+def paint_missing(painter: QPainter, frame: QRectF, view: QWidget, *, unreadable: bool) -> None:
+    """The field where a picture will be, or with a warning where none can be."""
+    scheme = theme.colours(view)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(scheme.raised))
     painter.drawRoundedRect(frame, 4, 4)
-    if thumbnails.is_unreadable(path):
+    if unreadable:
         place = QRectF(0, 0, 24, 24)
         place.moveCenter(frame.center())
         icons.paint(painter, "warning", place, scheme.muted)

@@ -13,15 +13,18 @@ class ElidedLabel(QLabel):
     ) -> None:
         """`mode`: ElideMiddle for paths, whose ends say most. `own_tip`: show the whole text as tool tip where it is cut."""
         super().__init__(text, parent)
-        self._mode = mode
+        self._mode, self._kept = mode, ""
         self._own_tip = own_tip
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("…") * 4, super().minimumSizeHint().height())
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("…") * 4 + metrics.horizontalAdvance(self._kept), super().minimumSizeHint().height())
 
-    def setText(self, text: str) -> None:
-        super().setText(text)
+    def setText(self, text: str, *, kept: str = "") -> None:
+        """`kept` follows the text and is never cut: half of a number is another number."""
+        self._kept = kept
+        super().setText(text + kept)
         self._update_tip()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -38,7 +41,11 @@ class ElidedLabel(QLabel):
 
     def shown_text(self) -> str:
         """The text as it fits."""
-        return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
+        metrics, text, room = self.fontMetrics(), self.text(), self.contentsRect().width()
+        if not self._kept or metrics.horizontalAdvance(text) <= room:
+            return metrics.elidedText(text, self._mode, room)
+        words = text.removesuffix(self._kept)
+        return metrics.elidedText(words, self._mode, room - metrics.horizontalAdvance(self._kept)) + self._kept
 
     def _update_tip(self) -> None:
         if self._own_tip:

@@ -5,7 +5,7 @@ from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyle, QTableView, QVBoxLayout, QWidget
 
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
@@ -15,6 +15,7 @@ from inspector.ui.widgets.icon_button import IconButton
 MOST_LISTED = 1000
 """Of more things nobody reads the last, and their texts would hold up the window."""
 _MOST_ROWS = 6
+_FIRST_PX, _MOST_MEASURED = 200, 100
 T = TypeVar("T")
 _Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -59,10 +60,16 @@ class ExpandableList(QWidget):
 
     def _fit(self) -> None:
         if self._table is not None:
-            self._table.setAccessibleName(self.tr("List: {title}").format(title=self._button.text()))
             row_px = self._table.verticalHeader().defaultSectionSize()
             rows = min(_MOST_ROWS, max(1, len(self._rows.content)))
             self._table.setFixedHeight(row_px * rows + 2 * self._table.frameWidth() + 2)
+            self._table.setColumnWidth(0, self._first_px(self._table))
+
+    def _first_px(self, table: QTableView) -> int:
+        """No wider than the first column needs: the rest is the second one's."""
+        metrics, margin = table.fontMetrics(), table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, table) + 1
+        longest = max((metrics.horizontalAdvance(what) for what, _ in self._rows.content[:_MOST_MEASURED]), default=0)
+        return min(theme.scaled(_FIRST_PX), longest + 2 * margin + 2 * theme.SPACE)
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -72,7 +79,6 @@ class ExpandableList(QWidget):
         table.verticalHeader().setDefaultSectionSize(theme.row_px())
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
-        table.setColumnWidth(0, theme.scaled(200))
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideRight)

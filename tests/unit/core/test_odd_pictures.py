@@ -65,7 +65,7 @@ def test_what_is_no_picture_comes_first_then_the_oddest_and_repeats_last() -> No
         GoodPicture("odd.png", (100, 200), facts(0), 12.0, times=1.8),
         GoodPicture("odder.png", (100, 200), facts(0), 20.0, times=2.4),
         GoodPicture("small.png", (50, 100), facts(0), 0.0),
-        GoodPicture("gone.png").with_remark(Remark(Reason.UNREADABLE, detail="It is not there any more.")),
+        GoodPicture("gone.png").with_remark(Remark(Reason.UNREADABLE, detail="not there any more")),
     ]
     found = told(pictures, [*range(20), 3, 21, 22, 23, -1])
     assert {each.path for each in found.pictures[:2]} == {"small.png", "gone.png"}

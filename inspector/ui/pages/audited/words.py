@@ -1,12 +1,15 @@
 """What the audit says, in words for people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
 from inspector.core.access import Role
 from inspector.core.audit import AuditKind, Entry
+from inspector.ui.joined_text import clauses_text, named_text
+from inspector.ui.pages.audited.keys import field_text, key_text
+from inspector.ui.pages.audited.values import change_text, setting_text, truth_name, value_text, why_name
 from inspector.ui.people import role_text
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
@@ -68,11 +71,46 @@ def project_text(project: str) -> str:
 
 def details_text(entry: Entry) -> str:
     """The details in one line: what is empty is left out, and what consists of named parts is told part by part."""
-    told: list[tuple[str, object]] = []
-    for name, value in entry.values.items():
-        told += value.items() if isinstance(value, Mapping) else [(name, value)]
-    return ", ".join(f"{name}: {_value_text(value)}" for name, value in told if value not in ("", None, [], {}))
+    return clauses_text(named_text(name, value) for name, value in told(entry) if value)
 
 
-def _value_text(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def told(entry: Entry) -> list[tuple[str, str]]:
+    """The details by name; empty values are those that nobody has given."""
+    found: list[tuple[str, str]] = []
+    for key, value in sorted(entry.values.items(), key=_place):
+        if isinstance(value, Mapping):
+            name_of, value_of = _PARTS.get(key, (str, value_text))
+            found += [(name_of(name), _given(value_of, name, each)) for name, each in value.items()]
+        else:
+            found.append((key_text(key), _value(key, value)))
+    return found
+
+
+def _place(detail: tuple[str, object]) -> int:
+    """They are stored by their names; what was done is said first, and to whom or what."""
+    return _FIRST.index(detail[0]) if detail[0] in _FIRST else len(_FIRST)
+
+
+def _value(key: str, value: object) -> str:
+    """What an entry has announced is a kind of entries."""
+    return kind_text(str(value)) if key == "announced" else _given(value_text, key, value)
+
+
+def _given(text_of: Callable[[str, object], str], name: str, value: object) -> str:
+    return "" if value in ("", None, [], {}) else text_of(name, value)
+
+
+def _field_value(name: str, value: object) -> str:
+    """Of settings that are many, that they were changed is enough: the exported table has all of them."""
+    return value_text("what", "changed") if name in _MANY and isinstance(value, str) else value_text("", value)
+
+
+_FIRST = ("what", "name", "number", "announced")
+_MANY = ("recipe", "areas", "draft", "camera", "trigger", "serial", "challenge", "gate")
+_PARTS: dict[str, tuple[Callable[[str], str], Callable[[str, object], str]]] = {
+    "changes": (setting_text, change_text),
+    "changed": (field_text, _field_value),
+    "truths": (truth_name, value_text),
+    "why": (why_name, value_text),
+}
+"""What is said of details that consist of named parts: their names, and their values."""

@@ -12,6 +12,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.pages.thumbnail_cell import paint_missing
 from inspector.ui.widgets.pixels import to_qimage
 
 _WHOLE_PX = 900
@@ -29,11 +30,12 @@ class _Loaded:
 
 
 class PlaceView(QWidget):
-    """Reads pictures in a thread; what cannot be read is left empty."""
+    """Reads pictures in a thread; a plain field stands for one that is being read, with a warning where it cannot be."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._loaded, self._pixmaps = _Loaded(), dict[str, QPixmap]()
+        self._is_wanted, self._is_read = False, False
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_loaded)
         self._job.failed.connect(self._on_failed)
@@ -41,7 +43,8 @@ class PlaceView(QWidget):
 
     def show_picture(self, picture: GoodPicture | None) -> None:
         """Shows another one, or none."""
-        self._take(_Loaded())
+        self._is_wanted = picture is not None
+        self._take(_Loaded(), is_read=False)
         if picture is None:
             self._job.drop()
         else:
@@ -51,6 +54,11 @@ class PlaceView(QWidget):
     def is_loading(self) -> bool:
         """Whether a picture is being read."""
         return self._job.running
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether a warning stands where the picture would be."""
+        return self._is_wanted and self._is_read and "whole" not in self._pixmaps
 
     @property
     def shown(self) -> set[str]:
@@ -70,9 +78,9 @@ class PlaceView(QWidget):
         """Whatever it was, the sheet says of the picture what there is to be said."""
         self._take(_Loaded())
 
-    def _take(self, loaded: _Loaded) -> None:
+    def _take(self, loaded: _Loaded, *, is_read: bool = True) -> None:
         pictures = {"whole": loaded.whole, "own": loaded.own, "like": loaded.like}
-        self._loaded = loaded
+        self._loaded, self._is_read = loaded, is_read
         self._pixmaps = {name: QPixmap.fromImage(to_qimage(each)) for name, each in pictures.items() if each is not None}
         self.update()
 
@@ -83,6 +91,8 @@ class PlaceView(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         above = QRectF(0, 0, self.width(), self.height() - (below + line + gap if "own" in self._pixmaps else 0))
         shown = self._paint(painter, "whole", above)
+        if shown is None and self._is_wanted:
+            paint_missing(painter, above, self, unreadable=self.is_unreadable)
         mark = self._loaded.mark
         if shown is not None and mark is not None:
             frame = QRectF(shown.left() + mark[0] * shown.width(), shown.top() + mark[1] * shown.height(), mark[2] * shown.width(), 0)

@@ -4,22 +4,23 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from inspector.core.drift.watch import Alarm
 from inspector.core.record import CHANGES, EventKind
-from inspector.ui import icons, theme
+from inspector.ui import theme
 from inspector.ui.change_desk import CHANGE_ICONS
 from inspector.ui.drift_text import alarm_text, event_text
 from inspector.ui.pages.entered_band import EnteredBand
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.icon_menu import IconMenu
 
 ONE_TAP = (EventKind.CLEANED, EventKind.LAMP_CHANGED, EventKind.TOOL_CHANGED, EventKind.MATERIAL_CHANGED)
 """What happens at a cell all the time has a button; the others are in a menu."""
 
-
-_LARGE_ROOMY_PX = 1180
+_BESIDE_LARGE_PX = 790
+"""What an operator's line needs for what the line waits for, for sound and for the way out."""
 
 
 class DriftLine(QWidget):
@@ -42,11 +43,11 @@ class DriftLine(QWidget):
         self.look.clicked.connect(self.look_wanted)
         self.buttons = {kind: self._make_button(kind) for kind in ONE_TAP}
         self.more = IconButton("more", tip=self.tr("Say that something else was changed"), operator=True, quiet=True)
-        self._menu = QMenu(self)
+        self._menu = IconMenu(self)
         self.kinds: dict[QAction, EventKind] = {}
         for kind in CHANGES:
             if kind not in ONE_TAP:
-                self.kinds[self._menu.addAction(icons.icon(CHANGE_ICONS[kind], self), event_text(kind))] = kind
+                self.kinds[self._menu.add(CHANGE_ICONS[kind], event_text(kind))] = kind
         self._menu.triggered.connect(self._on_chosen)
         self.more.setMenu(self._menu)
         for button in (*self.buttons.values(), self.more):
@@ -92,14 +93,22 @@ class DriftLine(QWidget):
         self.said.setVisible(moved and not entered)
         self.look.setVisible(moved and not entered and not self._for_operator)
         width, roomy = self._room
-        words = not moved and width >= (theme.scaled(_LARGE_ROOMY_PX) if self._for_operator else roomy) > 0
         for kind, button in self.buttons.items():
-            button.setText(event_text(kind) if words else "")
+            button.setText(event_text(kind))
             button.setVisible(not entered)
+        words = not moved and width >= (self._roomy_for_operator_px() if self._for_operator else roomy) > 0
+        if not words:
+            for button in self.buttons.values():
+                button.setText("")
         self.more.setVisible(not entered)
         self._lead.setVisible(not entered and not moved and not words)
         wide = QSizePolicy.Policy.Preferred if moved or entered else QSizePolicy.Policy.Maximum
         self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
+
+    def _roomy_for_operator_px(self) -> int:
+        """From when on words on the buttons cut off nothing of what the line waits for; they are longer in one language than in another."""
+        spacing = theme.SPACE * len(self.buttons)
+        return theme.scaled(_BESIDE_LARGE_PX) + spacing + sum(button.sizeHint().width() for button in self.buttons.values())
 
     def _make_button(self, kind: EventKind) -> IconButton:
         button = IconButton(CHANGE_ICONS[kind], operator=True, quiet=True)

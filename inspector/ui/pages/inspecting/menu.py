@@ -5,20 +5,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.access import Act
 from inspector.core.progress import Progress, Steps
 from inspector.devices.genicam import lack
 from inspector.devices.source_syntax import SourceText
-from inspector.ui import icons
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.inspecting.source_dialog import SourceDialog
 from inspector.ui.pages.sources import GENICAM, SOURCES, Ask, FromDevices, FromPaths, Source, Written
 from inspector.ui.session import Session
+from inspector.ui.widgets.icon_menu import IconMenu
 
 
-class SourceMenu(QMenu):
+class SourceMenu(IconMenu):
     """Asks for files by dialog and for cameras by name; cameras are looked for each time the menu opens."""
 
     paths_chosen = Signal(object, object)
@@ -38,7 +38,7 @@ class SourceMenu(QMenu):
         self._search.succeeded.connect(self._on_cameras_found)
         self._search.failed.connect(self._on_search_failed)
         self._cameras: list[QAction] = []
-        self.set_up = self.addAction(icons.icon("settings", self), self.tr("Set up the line…"))
+        self.set_up = self.add("settings", self.tr("Set up the line…"))
         self.set_up.triggered.connect(self.set_up_wanted)
         self.aboutToShow.connect(lambda: self.set_up.setVisible(session.people.may(Act.SET_UP_LINE)))
         self.addSeparator()
@@ -63,7 +63,7 @@ class SourceMenu(QMenu):
         return self._search.stop(timeout_ms)
 
     def _add(self, kind: FromPaths | Written) -> QAction:
-        action = self.addAction(icons.icon(kind.icon, self), QCoreApplication.translate("Sources", kind.label))
+        action = self.add(kind.icon, QCoreApplication.translate("Sources", kind.label))
         action.triggered.connect(lambda: self._ask(kind) if isinstance(kind, FromPaths) else self._write(kind))
         return action
 
@@ -80,7 +80,8 @@ class SourceMenu(QMenu):
         self.addActions(actions)
 
     def _camera_action(self, source: Source) -> QAction:
-        made = QAction(icons.icon(source.icon, self), source.label, self)
+        made = QAction(source.label, self)
+        self.give_icon(made, source.icon)
         made.setData(source)
         made.triggered.connect(self._on_camera)
         return made

@@ -1,6 +1,6 @@
-"""One line that is always there: what the line does, in a word, and what it waits for, in a sentence."""
+"""What is always there: what the line does, in a word, and what it waits for, in a sentence."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from inspector.ui import theme
 from inspector.ui.joined_text import ended_text, sentences_text
@@ -10,20 +10,23 @@ _LARGE_PX = 34
 
 
 class StateLine(QWidget):
-    """The word is bold; the sentence gives way where the window is narrow."""
+    """One line. The word is bold; the sentence gives way where the window is narrow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.word, self.sentence = QLabel(), ElidedLabel()
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.addWidget(self.word)
+        self._line.addWidget(self.sentence, 1)
         self.set_large(False)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * theme.SPACE)
-        layout.addWidget(self.word)
-        layout.addWidget(self.sentence, 1)
 
     def set_large(self, large: bool) -> None:
-        """Large: what an operator reads from two metres away."""
+        """Large: what an operator reads from two metres away. The sentence is below the word then, where it has the whole width."""
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.TopToBottom if large else directions.LeftToRight)
+        self._line.setSpacing(0 if large else 2 * theme.SPACE)
+        self._line.setStretchFactor(self.sentence, 0 if large else 1)
         self.word.setFont(theme.font(_LARGE_PX if large else theme.FONT_HEADING, bold=True))
         self.sentence.setFont(theme.font(theme.FONT_HEADING if large else theme.FONT_BODY))
 

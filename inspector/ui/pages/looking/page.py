@@ -20,6 +20,7 @@ from inspector.ui.pages.looking.effect import EffectPane
 from inspector.ui.pages.looking.panel import PlacesPanel
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
+from inspector.ui.pages.side_panel import fit_beside
 from inspector.ui.session import Session
 from inspector.ui.wishes import DrawAreas, Wish
 
@@ -176,8 +177,7 @@ class PlacesPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        small, large = _PANEL_PX
-        self.panel.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
+        fit_beside(self.panel, self.width(), *_PANEL_PX)
 
     def _lay_out(self) -> QWidget:
         content = QWidget()

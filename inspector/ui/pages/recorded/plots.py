@@ -18,6 +18,9 @@ from inspector.ui.widgets.plot_frame import framed, tint_frame
 _MOST_DRAWN = 1200
 _LEAST_PX = 150
 _HOUR_S = 3600.0
+_FEW, _FEW_PX, _MANY_PX = 200, 7, 4
+"""Up to so many dots each is seen by itself; more are smaller, and faint, so that a crowd of them is told from a few."""
+_CROWD_ALPHA = 140
 _BEYOND = 3.0  # of 0 and 100 %: nothing lies there, and dots are drawn whole
 
 
@@ -39,7 +42,7 @@ class ControlPlot(QWidget):
         self._make_plot(title, unit)
         if percent:
             self._box.setLimits(yMin=-_BEYOND, yMax=100 + _BEYOND)
-        self.dots = pg.ScatterPlotItem(size=4, pen=None, pxMode=True)
+        self.dots = pg.ScatterPlotItem(size=_MANY_PX, pen=None, pxMode=True)
         self.values, self.middle = pg.PlotDataItem(), pg.PlotDataItem()
         self.low, self.high = pg.PlotDataItem(connect="finite"), pg.PlotDataItem(connect="finite")
         self.outliers = pg.ScatterPlotItem(size=10, symbol="d", pxMode=True)
@@ -104,9 +107,10 @@ class ControlPlot(QWidget):
     def _tint(self) -> None:
         scheme = theme.colours(self)
         tint_frame(self.plot, self._axes)
-        faint = QColor(scheme.good)
-        faint.setAlpha(140)
-        self.dots.setBrush(faint)
+        few, dot = len(self.dots.data) <= _FEW, QColor(scheme.good)
+        dot.setAlpha(255 if few else _CROWD_ALPHA)
+        self.dots.setBrush(dot)
+        self.dots.setSize(_FEW_PX if few else _MANY_PX)
         self.values.setPen(pg.mkPen(scheme.accent, width=1.5))
         self.values.setSymbolBrush(scheme.accent)
         self.values.setSymbolPen(None)

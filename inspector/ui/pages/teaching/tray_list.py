@@ -12,7 +12,7 @@ from inspector.ui.pages.pictured_list import PicturedList
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _PICTURE_PX = 48
-_STANDINGS = {
+STANDINGS = {
     Standing.WAITING: QT_TRANSLATE_NOOP("TrayList", "waits for you"),
     Standing.ACCEPTED: QT_TRANSLATE_NOOP("TrayList", "accepted"),
     Standing.REFUSED: QT_TRANSLATE_NOOP("TrayList", "refused"),
@@ -55,6 +55,6 @@ class TrayList(PicturedList):
 
 
 def _text(entry: Entry) -> str:
-    standing = QCoreApplication.translate("TrayList", _STANDINGS[entry.standing])
+    standing = QCoreApplication.translate("TrayList", STANDINGS[entry.standing])
     score = f"   ·   {score_text(entry.score)}" if entry.score is not None else ""
     return f"{entry.name}{score}\n{standing}"

@@ -20,6 +20,7 @@ from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
+from inspector.ui.pages.side_panel import fit_beside
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.by_hand import TrialByHand
 from inspector.ui.pages.tuning.charts import Charts
@@ -271,8 +272,7 @@ class TunePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        small, large = _PANEL_PX
-        self.panel.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
+        fit_beside(self.panel, self.width(), *_PANEL_PX)
 
 
 def make_page(window: WindowServices) -> Page:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Progress
@@ -37,7 +37,7 @@ class Head(QWidget):
         self.refresh = IconButton("refresh", tip=self.tr("Look into the folders again (F5)"))
         self.stop = IconButton("stop", self.tr("Stop"))
         self.show_box, self.kind_box = QComboBox(), QComboBox()
-        self.counts, self.progress, self.remark = QLabel(), ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), QLabel()
+        self.counts, self.progress, self.remark = QLabel(), ElidedLabel(), QLabel()
         self._folder = ""
         self._lay_out()
         self.show_kinds(())
@@ -91,7 +91,7 @@ class Head(QWidget):
         if progress is not None:
             words = stage_text(progress.stage)
             done = f" {count_text(progress.done)} / {count_text(progress.total)}" if progress.total else "…"
-            self.progress.setText(words + done)
+            self.progress.setText(words, kept=done)
 
     @Slot()
     def browse_folder(self) -> None:
@@ -118,17 +118,25 @@ class Head(QWidget):
         self.kind_box.setAccessibleName(self.tr("Which kind of defect is shown"))
         self.counts.setProperty("role", "muted")
         self.progress.setProperty("role", "muted")
+        self.progress.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.remark.setWordWrap(True)
         row = WrappedRow()
         for widget in (self.add_folder, self.add_files, self.more, self.show_box, self.kind_box):
             row.add(widget)
         row.add_stretch()
-        row.add(self.progress)
         for button in (self.stop, self.undo, self.refresh):
             row.add(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
         layout.addWidget(row)
-        layout.addWidget(self.counts)
+        layout.addLayout(self._said_below())
         layout.addWidget(self.remark)
+
+    def _said_below(self) -> QHBoxLayout:
+        """What there is, and below the button that stops it what is being done: the row of buttons has no room for a sentence."""
+        line = QHBoxLayout()
+        line.setSpacing(2 * theme.SPACE)
+        line.addWidget(self.counts)
+        line.addWidget(self.progress, 1)
+        return line
