@@ -43,7 +43,7 @@ def marked(mark: Path) -> Iterator[None]:
     try:
         # The name of this PC comes last: a mark that says whose it is was locked before, and is not taken for one that never was.
         if claim(descriptor) is Claim.HELD:
-            os.write(descriptor, _this_pc())
+            os.write(descriptor, this_pc())
         yield
     finally:
         release(descriptor)
@@ -61,7 +61,7 @@ def is_abandoned(mark: Path) -> bool | None:
     try:
         claimed = claim(descriptor)
         if claimed is Claim.HELD:
-            ours = os.read(descriptor, _MOST_BYTES) == _this_pc()
+            ours = os.read(descriptor, _MOST_BYTES) == this_pc()
             release(descriptor)
             return True if ours else None
         return False if claimed is Claim.TAKEN else None
@@ -71,5 +71,6 @@ def is_abandoned(mark: Path) -> bool | None:
         os.close(descriptor)
 
 
-def _this_pc() -> bytes:
+def this_pc() -> bytes:
+    """By what this PC is told from others that see the same files."""
     return f"{platform.node()} {uuid.getnode():012x}".encode(errors="replace")

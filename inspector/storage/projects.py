@@ -3,6 +3,8 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -12,7 +14,7 @@ from inspector.core.project import Project
 from inspector.core.renaming import RETRIES_S, patiently
 from inspector.core.said import said
 from inspector.core.versions import clause, refusal
-from inspector.storage import atomic
+from inspector.storage import atomic, held_locks
 from inspector.storage.held_locks import held
 from inspector.storage.homes import at_home, note_home
 from inspector.storage.models import MODELS
@@ -107,7 +109,7 @@ def changing(folder: Path) -> Iterator[None]:
 @contextmanager
 def building(folder: Path) -> Iterator[None]:
     """Claims the project for one build and clears what killed builds left. Raises `PROJECT_BUSY` while another process builds."""
-    with held(folder / LOCK, 0, said("Another build is running in the project {folder}.", folder=folder)):
+    with held(folder / LOCK, 0, said("Another build is running in the project {folder}.", folder=folder), dated=True):
         clear_leftovers(folder)
         atomic.clear_all(folder / MODELS)  # whoever holds the lock knows that nobody builds
         yield
@@ -116,8 +118,22 @@ def building(folder: Path) -> Iterator[None]:
 @contextmanager
 def recording(folder: Path) -> Iterator[None]:
     """Claims the record of the project for one writer; anybody may read and review. Raises `PROJECT_BUSY` while another process records."""
-    with held(folder / RECORD_LOCK, 0, said("Another program inspects and records in the project {folder}.", folder=folder)):
+    taken = said("Another program inspects and records in the project {folder}.", folder=folder)
+    with held(folder / RECORD_LOCK, 0, taken, dated=True):
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Since when a program built, and recorded, in a project that was killed meanwhile; None: there is none."""
+
+    build: datetime | None
+    recording: datetime | None
+
+
+def take_left(folder: Path) -> Left:
+    """What killed programs of this PC did not end in a project; it is forgotten with that. Nothing is raised."""
+    return Left(held_locks.take_left(folder / LOCK), held_locks.take_left(folder / RECORD_LOCK))
 
 
 @contextmanager

@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
             self.entrance.look()
             if error is not None:
                 self.show_error(error)
+            self.telling.say_cut_off()
         finally:
             self.setUpdatesEnabled(True)
         self.content.prepare()
@@ -246,6 +247,7 @@ class MainWindow(QMainWindow):
         alone = stack.alone
         if alone is not None and not self._closing:
             event.ignore()
+            self.show_page(stack.key_of(alone))  # whatever it asks is asked there
             alone.ask_to_leave(self.close)
             return
         if not self._closing and (self.building.running or self.desk.transfers.running):

@@ -46,6 +46,8 @@ class Page(QWidget):
     """An exception, to be told by the window's notice."""
     line_changed = Signal()
     """`line` may be another one."""
+    area_changed = Signal()
+    """`notice_area` may be another one though the page is as large as before."""
     alone_changed = Signal(bool)
     """Whether the page is to have the whole screen, with nothing beside it that leads elsewhere."""
 
@@ -100,6 +102,9 @@ class Page(QWidget):
     def ask_to_leave(self, after: Callable[[], object]) -> None:
         """Does `after` once somebody who may has let the user out; for a page that is alone."""
         after()
+
+    def leave_by_key(self) -> None:
+        """Somebody has pressed the keys that lead out of a page that is alone. By default there is nothing to leave."""
 
     def end_alone(self) -> None:
         """Lets everybody out, as the program ends. By default there is nothing to end."""

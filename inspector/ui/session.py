@@ -12,6 +12,7 @@ from inspector.core.project import Project
 from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
 from inspector.services.context import Context
+from inspector.services.cut_off import CutOff
 from inspector.services.releasing.persons import check_may_release
 from inspector.services.strange_parts import Decision, Findings
 from inspector.services.tuning.applying import check_threshold
@@ -71,6 +72,8 @@ class Session(QObject):
         """A camera that the Inspect page offers besides those that are plugged in."""
         self.recorder: Callable[[], Recorder | None] = lambda: None
         """Gives what parts are recorded with at the moment; whoever inspects says so."""
+        self.cut_off: list[CutOff] = []
+        """What the end of the program cut off last time, until somebody has taken note of it."""
         self.problem: BaseException | None = None
         """What kept the model of the open project from being loaded."""
         self._on_disk: Project | None = None

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.services import capabilities, crashes
+from inspector.services.cut_off import CutOff, take_cut_off
 from inspector.ui.audit_watch import AuditWatch
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.building import Building
+from inspector.ui.cut_off_text import cut_off_text
+from inspector.ui.folders import nearest, open_folder
 from inspector.ui.messages import Message, explain
 from inspector.ui.session import Session
 from inspector.ui.widgets.notice import Notice
@@ -49,6 +52,10 @@ class Telling(QObject):
         building.failed.connect(self._on_build_failed)
         building.too_late.connect(self._on_too_late)
         building.ended.connect(self._on_build_ended)
+        self._cut_off_said = ""
+        self._looking = NewestJob(self)
+        self._looking.succeeded.connect(self._on_cut_off)
+        notice.dismissed.connect(self._on_dismissed)
 
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
@@ -76,6 +83,30 @@ class Telling(QObject):
         """Says at a start what was wrong with the settings, or with the program when it ran last, unless something else is said."""
         if self._notice.isHidden() and not self._tell_of_settings():
             self._tell_of_crash()  # one thing at a time: otherwise at the next start
+        self._looking.start(take_cut_off())
+
+    def stop(self) -> None:
+        """Wants no answers any more."""
+        self._looking.drop()
+
+    @Slot()
+    def say_cut_off(self) -> None:
+        """Says what the end of the program cut off last time, as soon as nothing else is said, until somebody takes that away."""
+        if self._session.cut_off and self._notice.isHidden():
+            title = self.tr("The program ended in the middle of its work last time.")
+            self._notice.show_text(title, cut_off_text(self._session.cut_off))
+            self._cut_off_said = self._notice.text()
+
+    @Slot(object)
+    def _on_cut_off(self, found: list[CutOff]) -> None:
+        self._session.cut_off = found
+        self.say_cut_off()
+
+    @Slot()
+    def _on_dismissed(self) -> None:
+        if self._cut_off_said and self._notice.text() == self._cut_off_said:
+            self._session.cut_off, self._cut_off_said = [], ""
+        self.say_cut_off()
 
     def _tell_of_crash(self) -> None:
         """Says once that the program did not end properly last time, if so."""
@@ -89,6 +120,13 @@ class Telling(QObject):
     def tell_of_manual(self, file: Path) -> None:
         """Says where the manual lies, on a PC that has no browser."""
         self._notice.show_text(self.tr("No program on this PC shows the manual."), self.tr("It lies in {file}.").format(file=file))
+
+    @Slot(object)
+    def show_folder(self, folder: Path) -> None:
+        """Shows a folder in the system's file manager, or says where it lies, on a PC that has none."""
+        if not open_folder(folder):
+            said = self.tr("No program on this PC shows folders.")
+            self._notice.show_text(said, self.tr("It lies in {file}.").format(file=nearest(folder)))
 
     def _tell_of_settings(self) -> bool:
         """Says what of the stored settings could not be used at this start, and gives True, if anything."""
@@ -118,7 +156,7 @@ class Telling(QObject):
         """Does what a button of the notice stands for."""
         self._notice.dismiss()
         if key == "log":
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+            self.show_folder(paths.log_folder())
         elif key == _LOG_ON:
             self._session.people.log_on_wanted.emit()
         elif key == _USE_MODEL:
@@ -131,8 +169,9 @@ class Telling(QObject):
 
     @Slot()
     def dismiss(self) -> None:
-        """Takes away what was said."""
-        self._notice.dismiss()
+        """Takes away what was said; but what was cut off last time nobody has read who only opens a project."""
+        if not self._cut_off_said or self._notice.text() != self._cut_off_said:
+            self._notice.dismiss()
 
     def _explained(self, error: BaseException) -> Message:
         """Where another project cannot be opened, the line goes on with the one that is open."""

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.errors import Cancelled, InspectorError
@@ -26,6 +25,8 @@ class TransferDesk(QObject):
     imported = Signal(object)
     """An `Imported`; the window opens it and calls `tell_imported`."""
     failed = Signal(object)
+    folder_wanted = Signal(object)
+    """A folder that somebody wants to look into."""
 
     def __init__(self, notice: Notice, parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,7 +72,7 @@ class TransferDesk(QObject):
             self.transfers.cancel()
         elif key == _SHOW:
             self._notice.dismiss()
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+            self.folder_wanted.emit(self._folder)
         return key in (_CANCEL, _SHOW)
 
     def tell_imported(self, imported: Imported) -> None:

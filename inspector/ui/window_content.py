@@ -74,7 +74,7 @@ class WindowContent(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self._frame = WindowFrame(self.rail, self.notice, self.stack, self.stack.notice_area, self.operator_bar)
         layout.addWidget(self._frame)
-        self._whole_screen = WholeScreen(window, self.rail, self.notice, self.operator_bar, session.settings)
+        self._whole_screen = WholeScreen(window, self.rail, self.notice, self.operator_bar, session.settings, self.stack)
         self._connect()
         self._show_rights()
 
@@ -185,12 +185,14 @@ class WindowContent(QWidget):
         self._over = True
         ended = self.stack.shutdown(timeout_ms)
         self.desk.stop()
+        self.telling.stop()
         return ended
 
     def give_up(self, timeout_ms: int) -> Iterator[None]:
         """The same a page at a time, each of which is destroyed; what is left is the frame around them, without life."""
         self._over = True
         self.desk.stop()
+        self.telling.stop()
         yield from self.stack.give_up(timeout_ms)
 
     def _runs_line(self) -> bool:
@@ -255,6 +257,7 @@ class WindowContent(QWidget):
             rooms.offer(self._is_for_us)
         page.page_wanted.connect(self.go_to)
         page.left.connect(self._on_page_left)
+        page.area_changed.connect(self._frame.layer.place)
         page.failed.connect(self.telling.show_error)
         page.alone_changed.connect(self._on_alone)
         page.line_changed.connect(self._on_line)
@@ -280,8 +283,10 @@ class WindowContent(QWidget):
         self.stack.currentChanged.connect(self._frame.layer.place)
         QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
+        self.desk.folder_wanted.connect(self.telling.show_folder)
         self.people.changed.connect(self._show_rights)
-        self.operator_bar.page_wanted.connect(self.go_to)
+        for leading in (self.operator_bar, self._whole_screen):
+            leading.page_wanted.connect(self.go_to)
         self.stack.page_changed.connect(self.operator_bar.show_page)
         self.rail.chosen.connect(self.go_to)
         self.rail.chosen_again.connect(self.go_to)

@@ -1332,6 +1332,14 @@
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>Gelesen. Denselben Ausweis noch einmal an das Lesegerät halten.</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>Beim zweiten Mal wurde etwas anderes gelesen. Den Ausweis erneut zweimal an das Lesegerät halten.</translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>
@@ -2788,6 +2796,13 @@
             <numerusform>{count} Dateien</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>{count} Teil davon ist aufgezeichnet, bis {moment}.</numerusform>
+            <numerusform>{count} Teile davon sind aufgezeichnet, bis {moment}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2834,6 +2849,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>95 von 100 Teilen brauchten weniger Zeit als dies, 5 mehr</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>Das aktive Modell bleibt aktiv.</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>Das Anlernen von {name}, begonnen {moment}, wurde nicht fertig: Nichts davon wurde behalten. Es kann neu gestartet werden.</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>Die Prüfung von {name}, begonnen {moment}, wurde nicht gestoppt.</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>Kein Teil davon wurde beurteilt und aufgezeichnet.</translation>
     </message>
 </context>
 <context>
@@ -9257,6 +9291,10 @@
         <translation>Protokolldateien zeigen</translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>Das Programm endete beim letzten Mal mitten in der Arbeit.</translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation>Inspector wurde beim letzten Mal nicht richtig beendet. Ein Bericht liegt vor; nichts wurde gesendet.</translation>
     </message>
@@ -9275,6 +9313,10 @@
     <message>
         <source>It lies in {file}.</source>
         <translation>Es liegt in {file}.</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>Kein Programm auf diesem PC zeigt Ordner.</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>

@@ -1332,6 +1332,14 @@
         <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>
@@ -2788,6 +2796,13 @@
             <numerusform>{count} files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>{count} part of it is recorded, up to {moment}.</numerusform>
+            <numerusform>{count} parts of it are recorded, up to {moment}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2833,6 +2848,25 @@
     </message>
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9256,6 +9290,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9273,6 +9311,10 @@
     </message>
     <message>
         <source>It lies in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

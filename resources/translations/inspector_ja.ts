@@ -1326,6 +1326,14 @@
         <source>Cancel</source>
         <translation>キャンセル</translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>読み取りました。同じIDカードをもう一度かざしてください。</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>2回目の読み取り結果が1回目と異なります。IDカードをもう一度、2回かざしてください。</translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>
@@ -2733,6 +2741,12 @@
             <numerusform>ファイル{count}個</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>ワーク{count}個が{moment}まで記録されています。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2779,6 +2793,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>100個中95個のワークはこの時間以内、5個はこれより長くかかりました</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>現在のモデルを引き続き使用します。</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>{moment}に開始した{name}の学習は完了せず、結果は残っていません。もう一度開始できます。</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>{moment}に開始した{name}の検査は、停止されないまま終わりました。</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>判定して記録されたワークはありません。</translation>
     </message>
 </context>
 <context>
@@ -9158,6 +9191,10 @@
         <translation>ログファイルを表示</translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>前回、プログラムは処理の途中で終了しました。</translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation>前回、プログラムが正常に終了しませんでした。レポートを保存しました。どこにも送信していません。</translation>
     </message>
@@ -9176,6 +9213,10 @@
     <message>
         <source>It lies in {file}.</source>
         <translation>場所は{file}です。</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>このPCにはフォルダを表示するプログラムがありません。</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>

@@ -1326,6 +1326,14 @@
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>읽었습니다. 같은 배지를 한 번 더 리더기에 대십시오.</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>두 번째에 다른 값을 읽었습니다. 배지를 다시 두 번 리더기에 대십시오.</translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>
@@ -2733,6 +2741,12 @@
             <numerusform>파일 {count}개</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>부품 {count}개가 {moment}까지 기록되어 있습니다.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2779,6 +2793,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>부품 100개 중 95개는 이 시간보다 짧게, 5개는 더 길게 걸렸습니다</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>사용 중인 모델을 계속 사용합니다.</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>{moment}에 시작한 {name} 모델 생성이 끝나지 않아 결과가 남지 않았습니다. 다시 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>{moment}에 시작한 {name} 검사가 정지되지 않은 채 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>판정되어 기록된 부품이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -9158,6 +9191,10 @@
         <translation>로그 파일 보기</translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>지난번에 프로그램이 작업 도중 종료되었습니다.</translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation>Inspector가 지난번에 정상적으로 종료되지 않았습니다. 보고서를 보관했으며 어디에도 전송하지 않았습니다.</translation>
     </message>
@@ -9176,6 +9213,10 @@
     <message>
         <source>It lies in {file}.</source>
         <translation>위치: {file}.</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>이 PC에는 폴더를 표시할 프로그램이 없습니다.</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>

@@ -1326,6 +1326,14 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>It was read. Hold the same badge to the reader once more.</source>
+        <translation>已读取。请将同一工牌再次靠近读卡器。</translation>
+    </message>
+    <message>
+        <source>The reader read something else the second time. Hold the badge to the reader again, twice.</source>
+        <translation>第二次读取的内容不同。请将工牌重新靠近读卡器两次。</translation>
+    </message>
 </context>
 <context>
     <name>BesideGood</name>
@@ -2733,6 +2741,12 @@
             <numerusform>{count} 个文件</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} parts of it are recorded, up to {moment}.</source>
+        <translation>
+            <numerusform>已记录 {count} 个工件，截至 {moment}。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -2779,6 +2793,25 @@
     <message>
         <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation>100 件中有 95 件用时少于此值，5 件更长</translation>
+    </message>
+</context>
+<context>
+    <name>CutOff</name>
+    <message>
+        <source>The model in use stays in use.</source>
+        <translation>继续使用当前模型。</translation>
+    </message>
+    <message>
+        <source>The build of {name}, begun {moment}, was not finished: nothing of it was kept. It can be started again.</source>
+        <translation>{moment} 开始的 {name} 建模未完成，未保留任何结果。可以重新开始。</translation>
+    </message>
+    <message>
+        <source>The inspection of {name}, begun {moment}, was not stopped.</source>
+        <translation>{moment} 开始的 {name} 检测未经停止即中断。</translation>
+    </message>
+    <message>
+        <source>No part of it was judged and recorded.</source>
+        <translation>没有已判定并记录的工件。</translation>
     </message>
 </context>
 <context>
@@ -9158,6 +9191,10 @@
         <translation>显示日志文件</translation>
     </message>
     <message>
+        <source>The program ended in the middle of its work last time.</source>
+        <translation>上次程序在工作中途结束。</translation>
+    </message>
+    <message>
         <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
         <translation>Inspector 上次未正常退出。已保存报告；未向任何地方发送内容。</translation>
     </message>
@@ -9176,6 +9213,10 @@
     <message>
         <source>It lies in {file}.</source>
         <translation>位于 {file}。</translation>
+    </message>
+    <message>
+        <source>No program on this PC shows folders.</source>
+        <translation>本机没有可显示文件夹的程序。</translation>
     </message>
     <message>
         <source>Wait for it or cancel it, then go on with another project.</source>

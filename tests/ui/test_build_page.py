@@ -249,6 +249,7 @@ def test_the_report_of_the_new_model(qtbot: QtBot, bench: Bench) -> None:
     texts = page.model.texts()
     assert texts["Good parts learned"] == "1,200" and texts["Patches in the memory bank"] == "9,408"
     assert texts["Coverage radius"] == "11.5" and texts["Time of the whole build"] == "65 s"
+    assert page.progress.texts()[3] == "took 65 s"  # one build, one time: not that of the window, which waits for more than the build
     assert texts["Scored parts"] == "2 good, 1 with defects"
     assert texts["Threshold"] == "about 13, provisional" and "no defect has confirmed" in page.model.remark()
     assert page.model.skipped.rows() == [("broken.png", "broken.png cannot be read: it is empty.")]

@@ -91,6 +91,21 @@ def test_a_folder_that_is_not_there_yet_opens_its_parent(window: MainWindow, hom
     assert [Path(url.toLocalFile()) for url in opened] == [home]
 
 
+def test_where_no_program_shows_folders_it_is_said_where_they_lie(window: MainWindow, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    page = window.show_page("help")
+    assert isinstance(page, HelpPage)
+    page.open_buttons["Projects"].click()
+    assert window.notice.isVisible() and f"shows folders. It lies in {home}." in window.notice.text()
+    window.notice.dismiss()
+    window.show_error(ZeroDivisionError("division by zero"))
+    window.notice._button.click()
+    assert str(paths.log_folder()) in window.notice.text() or f"It lies in {home}." in window.notice.text()
+    window.notice.dismiss()
+    window.page("projects").folder_wanted.emit(home)  # type: ignore[attr-defined]
+    assert f"It lies in {home}." in window.notice.text()
+
+
 def test_diagnostics_are_written_where_the_user_says(
     qtbot: QtBot, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,9 +92,27 @@ def test_it_is_never_over_the_verdict_nor_over_the_buttons_of_a_run(
     window.notice.offer("build", "Go to Build")
     qtbot.wait(50)
     desk = inspect.desk
-    kept = (desk.side.banner, desk.bar.stop, desk.bar.start, desk.bar.pause)
+    kept = (desk.side.banner, *([] if for_operator else [desk.bar.source]), desk.bar.stop, desk.bar.start, desk.bar.pause)
     assert window.notice.isVisible() and all(each.isVisible() for each in kept)
     assert not [each for each in kept if place(each).intersects(place(window.notice))]
+
+
+def test_what_was_said_before_the_model_came_is_not_over_the_buttons_either(qtbot: QtBot, window: MainWindow, inspect: InspectPage) -> None:
+    model, window.session.inspector = window.session.inspector, None
+    window.session.model_changed.emit()
+    desk = inspect.desk
+    assert not desk.isVisible()
+    window.notice.show_text("Inspector did not end properly last time.", LONG)
+    qtbot.wait(50)
+    window.session.inspector = model
+    window.session.model_changed.emit()
+    kept = (desk.bar.source, desk.bar.start, desk.bar.pause, desk.bar.stop, desk.side.banner)
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in kept) and place(window.notice).top() >= place(desk.stage).top())
+    assert not [each for each in kept if place(each).intersects(place(window.notice))]
+    desk.stage.say("The camera is away.", LONG)
+    qtbot.waitUntil(lambda: not place(desk.stage.notice).intersects(place(window.notice)))
+    desk.stage.say_nothing()
+    qtbot.waitUntil(lambda: place(window.notice).top() < place(desk.stage).top() + 20)
 
 
 def test_what_is_said_on_the_picture_and_in_the_window_can_both_be_read(qtbot: QtBot, window: MainWindow, inspect: InspectPage) -> None:

@@ -99,6 +99,29 @@ def test_nothing_leads_elsewhere(qtbot: QtBot, window: MainWindow, page: Inspect
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("beside", ["verify", "products"])
+def test_the_way_out_is_the_same_on_every_page(qtbot: QtBot, window: MainWindow, page: InspectPage, beside: str) -> None:
+    run_camera(page, OK)
+    enter(qtbot, page)
+    tabs = window.content.operator_bar.tabs
+    tabs[beside].click()
+    qtbot.keyClick(window, Qt.Key.Key_F11, LEAVE)
+    assert not page.operator.is_on and window.page_key == "inspect" and not window.rail.isHidden() and page.run.state is State.RUNNING
+    set_pin(page)
+    page.operator.enter()
+    tabs[beside].click()
+    qtbot.keyClick(window, Qt.Key.Key_F11, LEAVE)
+    assert page.operator.is_on and window.page_key == "inspect" and page.operator.screen.keypad.isVisible()
+    tap(qtbot, page.operator.screen.keypad, PIN)
+    qtbot.waitUntil(lambda: not page.operator.is_on)
+    page.operator.enter()
+    tabs[beside].click()
+    window.close()
+    assert window.isVisible() and page.operator.screen.keypad.isVisible()
+    page.operator.end()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_tabs_lead_to_verify_and_the_products_and_to_nothing_else(qtbot: QtBot, window: MainWindow, page: InspectPage) -> None:
     run_camera(page, OK)
     enter(qtbot, page)

@@ -50,6 +50,18 @@ def choose(qtbot: QtBot, page: UsersPage, name: str) -> None:
     assert page.form.name.text() == name
 
 
+def hold(dialog: BadgeDialog, badge: str) -> None:
+    for letter in badge:
+        QTest.keyClick(dialog, letter)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+
+def marked(page: UsersPage) -> list[str]:
+    """The names of the rows that look chosen: by their colour, or by the place of the keys."""
+    rows = {page.list.row(each) for each in page.list.selectedItems()} | ({page.list.currentRow()} - {-1})
+    return [names(page)[row] for row in sorted(rows)]
+
+
 def save(qtbot: QtBot, page: UsersPage) -> None:
     page.form.save.click()
     qtbot.waitUntil(lambda: not page.busy)
@@ -96,9 +108,13 @@ def test_an_operator_is_added_with_a_pin_that_is_typed_twice(qtbot: QtBot, page:
     assert form._pin == PIN and "new one" in form._pin_said.text()
     form.badge.click()
     (badge,) = page.window().findChildren(BadgeDialog)
-    for letter in BADGE:
-        QTest.keyClick(badge, letter)
-    QTest.keyClick(badge, Qt.Key.Key_Return)
+    hold(badge, BADGE)
+    assert badge.isVisible() and "once more" in badge.said.text() and not form._badge
+    hold(badge, BADGE[1:])
+    assert badge.isVisible() and "something else" in badge.said.text() and not form._badge
+    hold(badge, BADGE)
+    assert badge.isVisible() and not form._badge  # what was read before the other one counts no more
+    hold(badge, BADGE)
     assert form._badge == BADGE and "takes no badges" in form._badge_said.text()  # as long as operators log on with a PIN
     change_settings(paths.settings_file(), {"operator_log_on": str(LogOn.BADGE)})
     form.begin(None)
@@ -130,6 +146,30 @@ def test_accounts_are_changed_and_wrong_wishes_explained(qtbot: QtBot, page: Use
     qtbot.waitUntil(lambda: "Ada Lovelace" in names(page))
     changed = next(each for each in page.accounts if each.name == "Ada Lovelace")
     assert changed.language == "de" and not changed.active and changed.pin_hash and "may not log on" in page.list.item(0).text()
+
+
+def test_a_row_looks_chosen_only_while_its_account_is_shown(qtbot: QtBot, page: UsersPage) -> None:
+    set_up_accounts()
+    qtbot.waitUntil(lambda: ADA in names(page))
+    page.list.setFocus()
+    assert marked(page) == [] and page._hint.isVisible()
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    assert marked(page) == [ADA] and page.form.name.text() == ADA
+    page.form.cancel.click()
+    choose(qtbot, page, ADA)
+    assert marked(page) == [ADA] and not page._hint.isVisible()
+    page.form.language.setCurrentIndex(page.form.language.findData("de"))
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: page._hint.isVisible() and len(names(page)) > 1)
+    assert marked(page) == []
+    choose(qtbot, page, ADA)  # the one that was stored can be chosen again at once
+    page.form.cancel.click()
+    assert marked(page) == [] and page._hint.isVisible()
+    choose(qtbot, page, ADMINISTRATOR)
+    page.add.click()
+    page._read()
+    qtbot.waitUntil(lambda: not page.busy)
+    assert marked(page) == [] and page.form.title.text() == "New account"
 
 
 def test_an_operator_who_becomes_an_engineer_needs_a_password_and_loses_the_pin(qtbot: QtBot, page: UsersPage) -> None:

@@ -4,8 +4,8 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -58,6 +58,8 @@ class HelpPage(Page):
 
     collected = Signal(Path)
     """The file with the diagnostics."""
+    folder_wanted = Signal(Path)
+    """To be shown in the system's file manager."""
 
     def __init__(
         self,
@@ -188,7 +190,7 @@ class HelpPage(Page):
         grid.setColumnStretch(1, 1)
         for row, (name, folder) in enumerate(diagnostics.folders().items()):
             button = IconButton("folder", self.tr("Open folder"))
-            button.clicked.connect(lambda _checked=False, folder=folder: open_folder(folder))
+            button.clicked.connect(lambda _checked=False, folder=folder: self.folder_wanted.emit(folder))
             shown = QCoreApplication.translate("HelpPage", name)
             button.setAccessibleName(named_text(button.text(), shown))
             self.open_buttons[name] = button
@@ -237,13 +239,9 @@ def _look_for_components() -> Steps[list[Component]]:
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return HelpPage(window.session.context, pages=window.pages)
-
-
-def open_folder(folder: Path) -> None:
-    """Shows a folder in the system's file manager; the nearest one above it where it has not been needed yet."""
-    there = next((each for each in (folder, *folder.parents) if each.is_dir()), folder)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(there)))
+    page = HelpPage(window.session.context, pages=window.pages)
+    page.folder_wanted.connect(window.telling.show_folder)
+    return page
 
 
 def _heading(text: str) -> QLabel:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from inspector.ui import theme
@@ -12,6 +12,25 @@ _MOST_PX = 1600
 """Longer lines are hard to read."""
 
 _PLACED_BY = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest)
+
+
+_MOVED_BY = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+
+
+class PlaceWatch(QObject):
+    """Tells when one of some widgets lies elsewhere, has come or has gone."""
+
+    changed = Signal()
+
+    def __init__(self, *watched: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        for each in watched:
+            each.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOVED_BY:
+            self.changed.emit()
+        return False
 
 
 class NoticeLayer(QObject):

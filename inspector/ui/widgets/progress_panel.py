@@ -65,8 +65,8 @@ class ProgressPanel(QFrame):
         self._cancel.setText(self.tr("Cancelling…"))
         self._left.clear()
 
-    def show_end(self, text: str, *, complete: bool = False) -> None:
-        """The work is over: says how it ended, and how long it took. The bar is full where all of it was done."""
+    def show_end(self, text: str, *, complete: bool = False, timed: bool = True) -> None:
+        """The work is over: says how it ended, and where it is `timed` how long it took. The bar is full where all of it was done."""
         self._stage.setText(text)
         self._bar.setRange(0, _BAR_STEPS)
         if complete:
@@ -75,7 +75,13 @@ class ProgressPanel(QFrame):
         self._cancel.hide()
         self._speed.clear()
         self._count.clear()
-        self._left.setText(self.tr("took {time}").format(time=duration_text(self._pace.elapsed_s)))
+        self._left.clear()
+        if timed:
+            self.say_took(self._pace.elapsed_s)
+
+    def say_took(self, seconds: float) -> None:
+        """Says how long the work took that is over."""
+        self._left.setText(self.tr("took {time}").format(time=duration_text(seconds)))
 
     def say(self, text: str) -> None:
         """Says something else of the stage, or of the end, and leaves the rest as it is."""

@@ -301,7 +301,7 @@ def abandoned(folder: Path, owner: bytes) -> tuple[Path, Path]:
 
 
 def test_what_a_program_of_this_pc_left_is_cleared_at_once(tmp_path: Path) -> None:
-    path, mark = abandoned(tmp_path, locks._this_pc())
+    path, mark = abandoned(tmp_path, locks.this_pc())
     with locks.marked(tmp_path / f"{atomic.STAGING}owner-{'0' * 32}"):
         atomic.clear_leftovers(tmp_path)
         assert not path.exists() and not mark.exists() and names(tmp_path) == [f"{atomic.STAGING}owner-{'0' * 32}"]
@@ -322,6 +322,6 @@ def test_where_there_are_no_locks_the_time_counts(tmp_path: Path, monkeypatch: p
     with staged_folder(tmp_path / "new") as beside:
         atomic.clear_leftovers(tmp_path)
         assert beside.is_dir()
-    path, _ = abandoned(tmp_path, locks._this_pc())
+    path, _ = abandoned(tmp_path, locks.this_pc())
     atomic.clear_leftovers(tmp_path)
     assert path.is_dir() and (tmp_path / "new").is_dir()

@@ -7,7 +7,7 @@ from inspector.core.errors import Cancelled
 from inspector.ui.building import Building
 from inspector.ui.joined_text import sentences_text
 from inspector.ui.pages.building.model_card import ModelCard
-from inspector.ui.pages.building.model_facts import built_text
+from inspector.ui.pages.building.model_facts import built_text, whole_build_s
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.progress_panel import ProgressPanel
@@ -40,6 +40,8 @@ class EndOfBuild(QObject):
             self._progress.say(translate("BuildPage", "The new model cannot be used."))
             return
         self._progress.say(self._model.worth.said() or translate("BuildPage", "Done. The new model is in use."))
+        if self._building.worked:
+            self._progress.say_took(whole_build_s(self._session.inspector.report))  # as the model's own card says beside it
         self._put_hand_on(self._model.worth.main_button)
 
     @Slot()
@@ -48,7 +50,7 @@ class EndOfBuild(QObject):
 
     @Slot(object)
     def _on_succeeded(self, _folder: object) -> None:
-        self._progress.show_end(translate("BuildPage", "Done. Loading the new model…"), complete=True)
+        self._progress.show_end(translate("BuildPage", "Done. Loading the new model…"), complete=True, timed=False)
         self._awaited = True
 
     @Slot(object)

@@ -71,8 +71,14 @@ def _build_facts(report: Mapping[str, Any]) -> tuple[Fact, ...]:
             True,
         ),
         *(_bank_facts(report) if report.get("bank_vectors") else ()),
-        Fact(translate("ModelCard", "Time of the whole build"), duration_text(seconds.get("whole", total)), spent, True),
+        Fact(translate("ModelCard", "Time of the whole build"), duration_text(whole_build_s(report)), spent, True),
     )
+
+
+def whole_build_s(report: Mapping[str, Any]) -> float:
+    """Seconds that a build took, the one time that is told of it; older reports know what the learning took."""
+    seconds = report.get("seconds", {})
+    return float(seconds.get("whole", seconds.get("total", 0.0)))
 
 
 def _picture_facts(report: Mapping[str, Any]) -> tuple[Fact, ...]:

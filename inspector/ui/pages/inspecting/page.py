@@ -39,7 +39,7 @@ from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.sources import Source
 from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
 from inspector.ui.session import Session
-from inspector.ui.widgets.notice_layer import NoticeLayer
+from inspector.ui.widgets.notice_layer import NoticeLayer, PlaceWatch
 from inspector.ui.wishes import ShowDraft, StartSource, Wish
 
 
@@ -202,6 +202,9 @@ class InspectPage(Page):
     def ask_to_leave(self, after: Callable[[], object]) -> None:
         self.operator.ask_to_leave(after)
 
+    def leave_by_key(self) -> None:
+        self.operator.leave_by_key()
+
     def end_alone(self) -> None:
         self.operator.end()
 
@@ -241,6 +244,7 @@ class InspectPage(Page):
     # -- parts ----------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        PlaceWatch(self.desk.stage, self.desk.stage.notice, parent=self).changed.connect(self.area_changed)
         NoticeLayer(self.challenge, self, self._picture_area, at_bottom=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector import paths
@@ -41,6 +41,7 @@ class ProjectsPage(Page):
 
     open_wanted = Signal(Path)
     export_wanted = Signal(Path)
+    folder_wanted = Signal(Path)
     """The project in this folder is to be exported."""
     demo_wanted = Signal()
 
@@ -206,7 +207,7 @@ class ProjectsPage(Page):
         card.open_wanted.connect(self.open_wanted)
         card.export_wanted.connect(self.export_wanted)
         card.forget_wanted.connect(self._on_forget_wanted)
-        card.folder_wanted.connect(_show_in_file_manager)
+        card.folder_wanted.connect(self.folder_wanted)
         card.pin_wanted.connect(lambda folder: self.deeds.pin(folder, not card.pinned))
         card.rename_wanted.connect(lambda folder: self.deeds.rename(folder, card.name))
         card.duplicate_wanted.connect(lambda folder: self.deeds.duplicate(folder, card.name))
@@ -239,6 +240,7 @@ def make_page(window: WindowServices) -> Page:
     page.open_wanted.connect(window.opening.open_project)
     page.demo_wanted.connect(window.opening.start_demo)
     page.export_wanted.connect(window.desk.export)
+    page.folder_wanted.connect(window.telling.show_folder)
     return page
 
 
@@ -246,7 +248,3 @@ def _look(listed: RecentProject) -> Steps[ProjectView]:
     """A project on a drive that does not answer must hold up neither the window nor the end of the program."""
     with abandonable():
         return (yield from recent.look_at_project(listed.folder, listed.name))
-
-
-def _show_in_file_manager(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,4 +1,4 @@
-"""A PIN that is typed twice on the keypad, and a badge that is held to the reader."""
+"""A PIN that is typed twice on the keypad, and a badge that is held to the reader twice."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
@@ -46,7 +46,7 @@ class PinDialog(QDialog):
 
 
 class BadgeDialog(QDialog):
-    """Waits for a reader that types."""
+    """Waits for a reader that types. The second time shows that the first one was read whole, and from one badge."""
 
     given = Signal(str)
 
@@ -54,8 +54,10 @@ class BadgeDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Badge of {name}").format(name=name))
+        self._first = ""
         self.said = QLabel(self.tr("Hold the badge to the reader now."))
         self.said.setProperty("role", "heading")
+        self.said.setWordWrap(True)
         self.cancel = IconButton("close", self.tr("Cancel"), operator=True)
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)
@@ -72,5 +74,12 @@ class BadgeDialog(QDialog):
 
     @Slot(str)
     def _on_read(self, text: str) -> None:
-        self.given.emit(text)
-        self.accept()
+        if not self._first:
+            self._first = text
+            self.said.setText(self.tr("It was read. Hold the same badge to the reader once more."))
+        elif text == self._first:
+            self.given.emit(text)
+            self.accept()
+        else:
+            self._first = ""
+            self.said.setText(self.tr("The reader read something else the second time. Hold the badge to the reader again, twice."))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from inspector.core.account import Account
@@ -36,6 +37,17 @@ class AccountList(QListWidget):
             if account.name == chosen:
                 self.setCurrentItem(item)
         self.blockSignals(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt then frames the first row, which looks chosen while no account is shown: an arrow key begins there all the same."""
+        super().focusInEvent(event)
+        if not self.selectedItems():
+            self.choose_none()
+
+    def choose_none(self) -> None:
+        """No account is marked, nor looks as if it were because the keys would begin there."""
+        self.setCurrentItem(None)  # type: ignore[call-overload]  # Qt takes it; the next key or tap begins anywhere
+        self.clearSelection()
 
     def _on_selection(self) -> None:
         items = self.selectedItems()

@@ -76,6 +76,8 @@ class UsersPage(Page):
 
     def _show(self) -> None:
         on = self._people.accounts_on
+        if self.form.isHidden():
+            self.list.choose_none()
         self.begin.setVisible(not on and self.form.isHidden())
         self._about.setVisible(not on)
         self.list.setVisible(on)
@@ -94,7 +96,8 @@ class UsersPage(Page):
 
     @Slot()
     def _on_add(self) -> None:
-        self.list.clearSelection()
+        self.list.choose_none()
+        self._wanted = ""
         self._open(None)
 
     @Slot(object)
@@ -104,7 +107,6 @@ class UsersPage(Page):
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self.list.clearSelection()
         self._wanted = ""
         self.form.hide()
         self._show()
@@ -140,11 +142,11 @@ class UsersPage(Page):
             self._on_failed(error)
 
     @Slot(object)
-    def _on_stored(self, stored: Account | None) -> None:
+    def _on_stored(self, _stored: Account | None) -> None:
         self.form.set_locked(False)
         self.form.begin(None)
         self.form.hide()
-        self._wanted = stored.name if stored is not None else ""
+        self._wanted = ""  # what the list marks is what the form shows
         self._people.look()
         self._read()
         self._show()

@@ -13,10 +13,10 @@ from inspector.ui.people import People
 from inspector.ui.pin.check import PinCheck
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.settings import UserSettings
-from inspector.ui.shortcuts import listen
+from inspector.ui.shortcuts import LEAVE_KEY, listen
 from inspector.ui.widgets.icon_button import IconButton
 
-ENTER_KEY, LEAVE_KEY = "F11", "Ctrl+Shift+F11"
+ENTER_KEY = "F11"
 
 
 class OperatorMode(QObject):
@@ -105,7 +105,8 @@ class OperatorMode(QObject):
         return self.check.stop(timeout_ms)
 
     @Slot()
-    def _on_leave_key(self) -> None:  # also the button of a screen on which nothing can be started
+    def leave_by_key(self) -> None:
+        """Leaves, or asks who may: for the keys, and the button of a screen on which nothing can be started."""
         if self.is_on:
             self.ask_to_leave() if self._settings.now.operator_pin or self._people.accounts_on else self.end()
 
@@ -131,9 +132,9 @@ class OperatorMode(QObject):
         self._stage.no_source.offer(log_on=self._people.accounts_on)
 
     def _connect(self, page: QWidget) -> None:
-        listen(page, {ENTER_KEY: self.enter, LEAVE_KEY: self._on_leave_key})
+        listen(page, {ENTER_KEY: self.enter, LEAVE_KEY: self.leave_by_key})
         self.button.clicked.connect(self.enter)
         self.screen.leave_clicked.connect(self._on_leave)
-        self._stage.no_source.way_clicked.connect(self._on_leave_key)
+        self._stage.no_source.way_clicked.connect(self.leave_by_key)
         self.check.passed.connect(self._on_passed)
         self.check.given_up.connect(self._on_given_up)
