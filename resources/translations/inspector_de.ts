@@ -6624,6 +6624,14 @@
         <translation>dauerte {time}</translation>
     </message>
     <message>
+        <source>All stages: {time} of about {whole}</source>
+        <translation>Alle Stufen: {time} von etwa {whole}</translation>
+    </message>
+    <message>
+        <source>All stages: {time}, predicted were about {whole}</source>
+        <translation>Alle Stufen: {time}, vorhergesagt waren etwa {whole}</translation>
+    </message>
+    <message>
         <source>{done} {unit}</source>
         <translation>{done} {unit}</translation>
     </message>

@@ -6623,6 +6623,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All stages: {time} of about {whole}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All stages: {time}, predicted were about {whole}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{done} {unit}</source>
         <translation type="unfinished"></translation>
     </message>

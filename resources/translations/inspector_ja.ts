@@ -6545,6 +6545,14 @@
         <translation>所要時間 {time}</translation>
     </message>
     <message>
+        <source>All stages: {time} of about {whole}</source>
+        <translation>全工程: 約{whole}のうち{time}経過</translation>
+    </message>
+    <message>
+        <source>All stages: {time}, predicted were about {whole}</source>
+        <translation>全工程: {time}経過（予測は約{whole}）</translation>
+    </message>
+    <message>
         <source>{done} {unit}</source>
         <translation>{done} {unit}</translation>
     </message>

@@ -6545,6 +6545,14 @@
         <translation>{time} 걸림</translation>
     </message>
     <message>
+        <source>All stages: {time} of about {whole}</source>
+        <translation>전체 단계: 약 {whole} 중 {time}</translation>
+    </message>
+    <message>
+        <source>All stages: {time}, predicted were about {whole}</source>
+        <translation>전체 단계: {time}(예상 약 {whole})</translation>
+    </message>
+    <message>
         <source>{done} {unit}</source>
         <translation>{done} {unit}</translation>
     </message>

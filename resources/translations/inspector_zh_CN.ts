@@ -6545,6 +6545,14 @@
         <translation>用时 {time}</translation>
     </message>
     <message>
+        <source>All stages: {time} of about {whole}</source>
+        <translation>全部阶段：{time} / 约 {whole}</translation>
+    </message>
+    <message>
+        <source>All stages: {time}, predicted were about {whole}</source>
+        <translation>全部阶段：{time}（预计约 {whole}）</translation>
+    </message>
+    <message>
         <source>{done} {unit}</source>
         <translation>{done} {unit}</translation>
     </message>

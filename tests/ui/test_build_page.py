@@ -392,6 +392,15 @@ def test_time_and_memory_are_predicted_once_before_the_build(qtbot: QtBot, bench
     page = opened(qtbot, bench)
     qtbot.waitUntil(lambda: page.forecast.text().startswith("Predicted"))
     assert page.forecast.text() == "Predicted: about 84 s to build, 610 MB of memory at most, 7.3 ms to inspect a part."
+    with qtbot.waitSignal(bench.building.stepped):
+        page.start_button.click()
+    assert page.progress.whole_text.startswith("All stages: ") and page.progress.whole_text.endswith(" of about 84 s")
+    with qtbot.waitSignal(bench.building.ended):
+        page.progress.cancel_button.click()
+    bench.building.start_demo()  # of another project nothing was predicted
+    assert page.progress.whole_text == ""
+    bench.building.cancel()
+    qtbot.waitUntil(lambda: bench.building.settled)
     page.summary.refresh()
     qtbot.waitUntil(lambda: page.summary.texts()["Learns from"] not in ("", "…"))
     assert bench.planned == 1

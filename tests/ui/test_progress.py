@@ -98,6 +98,26 @@ def test_cancel_answers_at_once_and_only_once(panel: ProgressPanel, qtbot: QtBot
     assert panel.texts()[4] == "Cancel" and panel.cancel_button.isEnabled()
 
 
+def test_of_all_stages_it_says_what_was_predicted_and_no_more(panel: ProgressPanel, clock: Clock) -> None:
+    panel.show_progress(Progress("Reading images", 1, 10, "images"))
+    assert panel.whole_text == "" and panel._whole.isHidden()
+    panel.start("Starting")
+    panel.expect(200.0)
+    clock.now += 60
+    panel.show_progress(Progress("Reading images", 1, 10, "images"))
+    assert panel.whole_text == "All stages: 60 s of about 3 min" and not panel._whole.isHidden()
+    clock.now += 60
+    panel.show_progress(Progress("Choosing the memory bank", 1, 100, "vectors"))
+    assert panel.whole_text == "All stages: 2 min of about 3 min"  # it does not begin anew with a stage
+    clock.now += 120
+    panel.show_progress(Progress("Choosing the memory bank", 99, 100, "vectors"))
+    assert panel.whole_text == "All stages: 4 min, predicted were about 3 min"
+    panel.show_end("Done")
+    assert panel.whole_text == "" and panel._whole.isHidden()
+    panel.start("Starting")
+    assert panel.whole_text == ""
+
+
 def test_the_end_says_how_long_it_took(panel: ProgressPanel, clock: Clock) -> None:
     panel.start("Reading")
     clock.now += 75

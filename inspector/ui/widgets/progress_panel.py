@@ -25,7 +25,8 @@ class ProgressPanel(QFrame):
         super().__init__(parent)
         self._clock = clock
         self._pace = Pace(clock)
-        self._stage, self._count, self._speed, self._left = QLabel(), QLabel(), QLabel(), QLabel()
+        self._stage, self._count, self._speed, self._left, self._whole = QLabel(), QLabel(), QLabel(), QLabel(), QLabel()
+        self._expected_s: float | None = None
         self._bar = QProgressBar()
         self._cancel = IconButton("stop", self.tr("Cancel"))
         self.setProperty("role", "card")
@@ -37,6 +38,7 @@ class ProgressPanel(QFrame):
     def start(self, stage: str) -> None:
         """Begins a new piece of work; the bar runs to and fro until the first step."""
         self._pace = Pace(self._clock)
+        self.expect(None)
         self._cancel.setText(self.tr("Cancel"))
         self._cancel.setEnabled(True)
         self._cancel.show()
@@ -44,6 +46,14 @@ class ProgressPanel(QFrame):
         self._bar.setRange(0, 0)
         for label in (self._count, self._speed, self._left):
             label.clear()
+
+    def expect(self, seconds: float | None) -> None:
+        """What all stages are predicted to take; None: nobody knows, and nothing is said of the whole.
+
+        Which stages come, and what each takes of it, depends on what is found on the way: the bar is that of one stage.
+        """
+        self._expected_s = seconds
+        self._say_whole()
 
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
@@ -56,6 +66,7 @@ class ProgressPanel(QFrame):
         rate = self._pace.per_second
         self._speed.setText("" if rate is None else rate_text(rate, stage_text(progress.unit) or self.tr("steps")))
         self._left.setText(self._left_text(progress))
+        self._say_whole()
         self._bar.setAccessibleName(f"{self._stage.text()} {self._count.text()}")
 
     @Slot()
@@ -68,6 +79,7 @@ class ProgressPanel(QFrame):
     def show_end(self, text: str, *, complete: bool = False, timed: bool = True) -> None:
         """The work is over: says how it ended, and where it is `timed` how long it took. The bar is full where all of it was done."""
         self._stage.setText(text)
+        self.expect(None)
         self._bar.setRange(0, _BAR_STEPS)
         if complete:
             self._bar.setValue(_BAR_STEPS)
@@ -92,6 +104,11 @@ class ProgressPanel(QFrame):
         return [part.text() for part in (self._stage, self._count, self._speed, self._left, self._cancel)]
 
     @property
+    def whole_text(self) -> str:
+        """What is said of all stages together; empty while nothing can be."""
+        return self._whole.text()
+
+    @property
     def cancel_button(self) -> IconButton:
         """The button, for a page that wants to give it the focus."""
         return self._cancel
@@ -100,6 +117,17 @@ class ProgressPanel(QFrame):
     def _on_cancel(self) -> None:
         self.show_cancelling()
         self.cancel_requested.emit()
+
+    def _say_whole(self) -> None:
+        whole, past = self._expected_s, self._pace.elapsed_s
+        self._whole.setVisible(whole is not None)
+        if whole is None:
+            self._whole.clear()
+            return
+        text = (
+            self.tr("All stages: {time} of about {whole}") if past <= whole else self.tr("All stages: {time}, predicted were about {whole}")
+        )
+        self._whole.setText(text.format(time=duration_text(past), whole=duration_text(whole)))
 
     def _left_text(self, progress: Progress) -> str:
         """Nothing once a stage has done all it counts: it may still take a while, and nobody knows how long."""
@@ -118,7 +146,7 @@ class ProgressPanel(QFrame):
     def _lay_out(self) -> None:
         self._stage.setFont(theme.font(theme.FONT_HEADING, bold=True))
         self._stage.setWordWrap(True)  # the end is a sentence, which must not widen the page
-        for label in (self._count, self._speed, self._left):
+        for label in (self._count, self._speed, self._left, self._whole):
             label.setFont(theme.font(theme.FONT_BODY, tabular=True))
             label.setProperty("role", "muted")
         self._left.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -135,3 +163,4 @@ class ProgressPanel(QFrame):
         layout.addLayout(top)
         layout.addWidget(self._bar)
         layout.addLayout(below)
+        layout.addWidget(self._whole)

@@ -30,6 +30,8 @@ class BuildForecast(QLabel):
         self._job.succeeded.connect(self._on_planned)
         self._job.failed.connect(self._on_failed)
         self._known: tuple[Path, object] | None = None
+        self.build_s: float | None = None
+        """What the build of the project that is shown is predicted to take; None: that is not known."""
         self.setProperty("role", "muted")
         self.setWordWrap(True)
 
@@ -39,7 +41,7 @@ class BuildForecast(QLabel):
         if asked == self._known:
             return
         self.stop()
-        self._known = asked
+        self._known, self.build_s = asked, None
         self.setText(self.tr("Timing a few images, to predict how long a build takes…"))
         self._job.start(self._plan(folder, context))
 
@@ -59,8 +61,9 @@ class BuildForecast(QLabel):
     @Slot(object)
     def _on_planned(self, plan: Any) -> None:
         text = self.tr("Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.")
+        self.build_s = max(1.0, plan.build_seconds)
         memory = count_text(round(plan.peak_memory_mb, -1))
-        self.setText(text.format(time=duration_text(max(1, plan.build_seconds)), memory=memory, part=ms_text(plan.ms_per_part)))
+        self.setText(text.format(time=duration_text(self.build_s), memory=memory, part=ms_text(plan.ms_per_part)))
         self.settled.emit()
 
     @Slot(object)

@@ -191,7 +191,12 @@ class BuildPage(Page):
 
     @Slot()
     def _on_build(self) -> None:
-        self._ask(self._building.start)
+        self._ask(self._start)
+
+    def _start(self) -> None:
+        self._building.start()
+        if self._building.running:
+            self.progress.expect(self.forecast.build_s)
 
     @Slot(object)
     def _on_use(self, recipe: Recipe) -> None:
