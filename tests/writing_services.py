@@ -49,6 +49,7 @@ EXCUSED = {
     "trust.note_origin": _HELPER,
     "trust.signing_key": "makes this PC's own key at its first export",
     "usual_source.copy_usual": "is a list for convenience",
+    "usual_source.forget_usual": "is a list for convenience",
     "usual_source.move_usual": "is a list for convenience",
     "usual_source.remember_source": "is a list for convenience",
     "validation.scoring.known_set": _CACHE,

@@ -12,7 +12,7 @@ from inspector.devices.source_syntax import SourceText, parse
 from inspector.storage import last_sources
 from inspector.storage.last_sources import LastSources, ProjectSources, UsedSource
 
-__all__ = ["ProjectSources", "UsedSource", "copy_usual", "move_usual", "remember_source", "usual_sources"]
+__all__ = ["ProjectSources", "UsedSource", "copy_usual", "forget_usual", "move_usual", "remember_source", "usual_sources"]
 
 _FILES = ("file", "watch")
 _IN_MEMORY = "sim"
@@ -49,6 +49,11 @@ def move_usual(folder: Path, after: Path) -> None:
     last_sources.change_last(_file(), lambda known: _of_other(known, folder, after, keep=False))
 
 
+def forget_usual(folder: Path) -> None:
+    """The project in `folder` is gone: another one that lies there later has nothing of it. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    last_sources.change_last(_file(), lambda known: replace(known, projects=_others(known, known.of(folder))))
+
+
 def copy_usual(folder: Path, copy: Path) -> None:
     """A project was copied: its copy is inspected with the same. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     last_sources.change_last(_file(), lambda known: _of_other(known, folder, copy, keep=True))
@@ -58,8 +63,12 @@ def _of_other(known: LastSources, folder: Path, after: Path, *, keep: bool) -> L
     own = known.of(folder)
     if own not in known.projects:
         return known
-    others = known if keep else replace(known, projects=tuple(each for each in known.projects if each != own))
+    others = known if keep else replace(known, projects=_others(known, own))
     return others.with_project(replace(own, folder=after))
+
+
+def _others(known: LastSources, own: ProjectSources) -> tuple[ProjectSources, ...]:
+    return tuple(each for each in known.projects if each != own)
 
 
 def _with(known: LastSources, folder: Path | None, used: UsedSource, kind: str) -> LastSources:

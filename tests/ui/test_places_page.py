@@ -455,3 +455,13 @@ def test_what_another_page_proposes_is_drawn_as_one_step_that_can_be_undone(qtbo
     page.take(DrawAreas(Areas((7, 9), (proposed,))))
     assert areas_of(page) == (proposed,)  # of pictures of another size
     assert page.draft.can_undo
+
+
+def test_nothing_is_to_be_applied_before_there_is_a_draft(qtbot: QtBot) -> None:
+    box = ApplyBox()
+    qtbot.addWidget(box)
+    box.show()
+    assert not any(each.isVisible() for each in (box.reason, box.apply, box.discard, box.build))
+    before = box.minimumSizeHint().width()
+    box.show_state(changed=True, problem="", busy=False, has_areas=True, has_model=True, waits=False)
+    assert box.apply.isVisible() and box.discard.isVisible() and not box.build.isVisible() and box.minimumSizeHint().width() > before

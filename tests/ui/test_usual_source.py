@@ -1,5 +1,6 @@
 """The usual source: an operator starts with one tap after an engineer has inspected once, and reads who has to do what before that."""
 
+import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
@@ -146,7 +147,7 @@ def test_no_other_camera_takes_the_place_of_one_that_is_away(
     kept(page)
     finish(remember_source(None, UsedSource("usb:0", "Camera 1")))
     monkeypatch.setattr(usb_cameras, "listed_cameras", lambda _: (FoundCamera(0, "Camera 1"), FoundCamera(1, "Webcam")))
-    monkeypatch.setattr(usb_cameras.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
     finish(remember_source(page._session.folder, UsedSource("usb:1", "Side")))
     finish(remember_source(None, UsedSource("usb:0", "Camera 1")))
     again = station("bolts")

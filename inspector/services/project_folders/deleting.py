@@ -11,6 +11,7 @@ from inspector.core.said import said
 from inspector.services import auditing, recent
 from inspector.services.access.signed_on import guarded
 from inspector.services.project_folders.contents import look_into
+from inspector.services.usual_source import forget_usual
 from inspector.services.who import user_name
 from inspector.storage import trash
 from inspector.storage.trash import Trashed
@@ -34,6 +35,7 @@ def delete_project(folder: Path) -> Steps[Trashed]:
     with auditing.noting(AuditKind.PROJECT_DELETED, folder, what="thrown away", **told):
         found = trash.throw_away(folder, contents.name, user_name(), contents.bytes)
     recent.forget_project(folder)
+    forget_usual(folder)
     return found
 
 

@@ -10,8 +10,11 @@ import pytest
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
+from inspector.core.project import Project
+from inspector.services.project_folders.deleting import delete_project
 from inspector.services.recent import move_project, remember_project
 from inspector.services.usual_source import UsedSource, copy_usual, remember_source, usual_sources
+from inspector.storage import projects
 
 CAMERA, OTHER = UsedSource("usb:1", "Line camera"), UsedSource("usb:0", "Webcam")
 
@@ -102,3 +105,13 @@ def test_what_is_no_source_is_not_remembered(tmp_path: Path) -> None:
     with pytest.raises(InspectorError) as refused:
         used(tmp_path / "bolts", UsedSource("camera"))
     assert refused.value.code is ErrorCode.BAD_ARGUMENT
+
+
+def test_what_a_deleted_product_used_is_forgotten_with_its_password(tmp_path: Path) -> None:
+    folder = tmp_path / "bolts"
+    projects.create_project(folder, Project("Bolts"))
+    used(folder, UsedSource("rtsp://user:word@host/stream"))
+    used(tmp_path / "nuts", OTHER)
+    finish(delete_project(folder))
+    assert written(folder) == ["usb:0"] == written(tmp_path / "nuts")
+    assert "word" not in paths.data_folder().joinpath("sources.json").read_text("utf-8")

@@ -92,3 +92,5 @@ class ApplyBox(QWidget):
         for each in (self._state, self._problem, self.reason, self._missing):
             layout.addWidget(each)
         layout.addLayout(buttons)
+        for later in (self._problem, self.reason, self._missing, self.apply, self.discard, self.build):
+            later.hide()  # never all at once: together they would widen the page before there is anything to apply

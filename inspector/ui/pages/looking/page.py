@@ -174,9 +174,14 @@ class PlacesPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.desk.take_project()
+        self._fit_panel()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
+        """Not only at another size: what its texts need is known once they have their style."""
         fit_beside(self.panel, self.width(), *_PANEL_PX)
 
     def _lay_out(self) -> QWidget:

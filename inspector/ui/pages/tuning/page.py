@@ -8,7 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.core.model import by_truth
@@ -272,6 +272,14 @@ class TunePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_panel()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
+        """Not only at another size: what its texts need is known once they have their style."""
         fit_beside(self.panel, self.width(), *_PANEL_PX)
 
 
