@@ -12,6 +12,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.record import EventKind
 from inspector.core.record_query import Filter
+from inspector.services import who
 from inspector.services.recent import recent_projects
 from inspector.storage import projects
 
@@ -70,10 +71,10 @@ def _run(folder: Path, project: Project, since: datetime) -> Iterator[CutOff]:
     from inspector.services.recording.opening import open_reader  # brings OpenCV, which most starts need not wait for
 
     with open_reader(folder) as reader:
-        runs = (each for each in reader.runs(_MOST_RUNS) if each.project == project.name and each.began >= since)
-        run = next(runs, None)
+        own = (each for each in reader.runs(_MOST_RUNS) if (each.project, each.station) == (project.name, who.station()))
+        run = next((each for each in own if each.began >= since), None)
         if run is None or reader.events(run.id, 1, (EventKind.STOPPED,)):
             return
-        own = Filter(runs=(run.id,))
-        newest = reader.page(own, 1).rows
-        yield CutOff(project.name, run.began, parts=reader.count(own), last=newest[0].judged if newest else None)
+        of_run = Filter(runs=(run.id,))
+        newest = reader.page(of_run, 1).rows
+        yield CutOff(project.name, run.began, parts=reader.count(of_run), last=newest[0].judged if newest else None)

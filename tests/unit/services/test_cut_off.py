@@ -14,6 +14,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.core.record import Event, EventKind
+from inspector.services import who
 from inspector.services.cut_off import CutOff, take_cut_off
 from inspector.services.recent import remember_project
 from inspector.storage import projects
@@ -35,7 +36,7 @@ from record_parts import a_part, a_run
 from inspector.core.record import Event, EventKind
 from inspector.storage.record.recorder import Recorder
 own = Recorder(pathlib.Path(sys.argv[1]), lambda frame: b"")
-run = a_run(project="bolts", began=datetime.now().astimezone())
+run = a_run(project="bolts", began=datetime.now().astimezone(), station=sys.argv[3])
 own.begin(run)
 for number in range(1, 4):
     own.put(a_part(run, number))
@@ -77,14 +78,19 @@ def test_a_build_that_was_cut_off_is_told_once(project: Path) -> None:
 
 def test_an_inspection_that_was_cut_off_is_told_once_with_what_is_recorded(project: Path) -> None:
     alive = list[CutOff]()
-    killed(LINE, project, "running", meanwhile=alive)
+    killed(LINE, project, "running", who.station(), meanwhile=alive)
     (found,) = finish(take_cut_off())
     assert alive == [] and (found.name, found.is_build, found.parts) == ("bolts", False, 3) and found.last is not None
     assert finish(take_cut_off()) == []
 
 
 def test_one_that_was_stopped_before_is_not_told(project: Path) -> None:
-    killed(LINE, project, "stopped")
+    killed(LINE, project, "stopped", who.station())
+    assert finish(take_cut_off()) == []
+
+
+def test_a_run_of_another_station_is_not_told(project: Path) -> None:
+    killed(LINE, project, "running", "press 4")
     assert finish(take_cut_off()) == []
 
 
