@@ -70,7 +70,9 @@ def test_one_picture_is_judged_each_time_that_somebody_fires(make: Callable[...,
     assert not line.fire()
     line.start(setup_for(by_key(kind), inspector(), source(hand.camera, Feed.LIVE), fires=True))
     hand.show(10)
-    wait_for(lambda: hand.camera.read_count > 3)  # the first picture has come, and nobody wanted it
+    wait_for(lambda: not hand.camera.steps)
+    read = hand.camera.read_count
+    wait_for(lambda: hand.camera.read_count > read)  # the first picture has been dealt with, and nobody wanted it
     assert line.fire()
     hand.show(200)
     hand.show(30)
