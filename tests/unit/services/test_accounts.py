@@ -84,6 +84,8 @@ def test_removing_the_last_account_turns_them_off_and_an_administrator_stays_bef
     finish(accounts.remove_account("Olaf"))
     finish(accounts.remove_account("Ada"))
     assert who.accounts_state() is AccountsState.OFF and who.person().by is LoggedOnBy.SYSTEM
+    auditing.note(AuditKind.EXPORT)
+    assert finish(auditing.verify()) == []  # no mark either: that nobody logs on any more was done in the program
 
 
 # -- accounts ---------------------------------------------------------------------------------------------------------------
@@ -132,6 +134,18 @@ def test_a_new_name_keeps_the_person_logged_on(ada: Person) -> None:
     assert who.person().name == "Ada L." and who.may(Act.USERS)
 
 
+def test_an_account_that_is_not_there_is_neither_changed_nor_removed_nor_made(ada: Person) -> None:
+    for work in (accounts.change_account("Nobody", new_name="Bo"), accounts.remove_account("Nobody")):
+        assert code(work) is ErrorCode.BAD_ARGUMENT
+    assert [each.name for each in accounts.list_accounts()] == ["Ada"]
+
+
+def test_nobody_takes_the_name_of_somebody_else(ada: Person) -> None:
+    finish(accounts.add_account("Olaf", Role.OPERATOR, pin="1234"))
+    assert code(accounts.change_account("Olaf", new_name="aDA")) is ErrorCode.BAD_ARGUMENT
+    assert {each.name for each in accounts.list_accounts()} == {"Ada", "Olaf"}
+
+
 def test_own_secrets_are_changed_by_who_knows_the_old_one(ada: Person) -> None:
     assert code(accounts.change_own_secret("wrong one", "another password")) is ErrorCode.LOG_ON_REFUSED
     assert code(accounts.change_own_secret(PASSWORD, "short")) is ErrorCode.BAD_ARGUMENT
@@ -176,10 +190,26 @@ def test_what_is_wrong_is_refused_with_one_sentence_for_all_and_noted(olaf: None
     assert entry.kind == AuditKind.LOG_ON_REFUSED and entry.values["name"] == (name if name in ("Olaf", "Ada") else "")
 
 
+@pytest.mark.parametrize("name", ["Olaf", "Ada", "Nobody"])
+def test_a_wrong_secret_is_hashed_as_often_whether_there_is_such_a_name_or_not(
+    olaf: None, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def refuse(secret: str, sealed: str) -> bool:
+        opened.append(sealed)
+        return False
+
+    monkeypatch.setattr(secret_hashes, "opens", refuse)
+    assert code(logging_on.log_on(name, "9999")) is ErrorCode.LOG_ON_REFUSED
+    assert len(opened) == 1 and opened[0].startswith("$argon2id$")
+
+
 def test_an_account_that_is_locked_lets_nobody_in(olaf: None) -> None:
     with who.acting(Person("Ada", Role.ADMINISTRATOR, LoggedOnBy.PASSWORD)):
         finish(accounts.change_account("Olaf", active=False))
     assert code(logging_on.log_on("Olaf", "1234")) is ErrorCode.LOG_ON_REFUSED
+    assert [each.name for each in logging_on.choices()] == ["Ada"]
     setting("badge")
     assert code(logging_on.log_on_by_badge("0011223344")) is ErrorCode.LOG_ON_REFUSED
 
