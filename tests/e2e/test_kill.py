@@ -120,8 +120,9 @@ def test_a_model_is_written_before_the_project_names_it(project: Path) -> None:
         assert child.wait() == 0
     assert [moment for moment in seen if moment in STAGES] == STAGES
     model, name = seen.index("after rename"), seen.index("before replace")
-    assert model < name and "before fsync" in seen[:model] and "before fsync" in seen[model:name]
-    assert seen.index("Saving the model") < seen.index("before fsync")
+    saving = seen.index("Saving the model")  # what is written before it is the lock, which says since when it is held
+    assert saving < model < name and "before fsync" in seen[saving:model] and "before fsync" in seen[model:name]
+    assert not {"before rename", "before replace"} & set(seen[:saving])
 
 
 # Python leaves SIGINT ignored where a shell started the tests in the background.

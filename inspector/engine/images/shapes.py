@@ -67,14 +67,17 @@ def _in_polygon(drawn: Drawn, window: Window) -> Bits:
 
 def _crossings(points: tuple[Point, ...], rows: slice) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
     """Where the lines of a polygon cross the middle of these rows: row from the first one on, and x; of all lines together."""
-    x, y = np.array(points).T
-    last_x, last_y = np.roll(x, -1), np.roll(y, -1)
-    ends = [np.clip(np.ceil(edge(y, last_y) - 0.5), rows.start, rows.stop).astype(np.intp) for edge in (np.minimum, np.maximum)]
+    begin, end = np.array(points), np.roll(points, -1, axis=0)
+    is_down = (begin[:, 1] <= end[:, 1])[:, None]
+    # From the upper end down, so that a line which is drawn twice is crossed at one place, whichever way it goes.
+    (x, y), (last_x, last_y) = np.where(is_down, begin, end).T, np.where(is_down, end, begin).T
+    ends = [np.clip(np.ceil(edge - 0.5), rows.start, rows.stop).astype(np.intp) for edge in (y, last_y)]
     counts = ends[1] - ends[0]
     line = np.repeat(np.arange(len(points)), counts)
     row = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + ends[0][line]
-    share = (row + 0.5 - y[line]) / (last_y[line] - y[line])
-    return row - rows.start, x[line] + share * (last_x[line] - x[line])
+    # Divided last: a line through the centre of a px is found there exactly.
+    along = (row + 0.5 - y[line]) * (last_x[line] - x[line]) / (last_y[line] - y[line])
+    return row - rows.start, x[line] + along
 
 
 def _in_stroke(drawn: Drawn, window: Window) -> Bits:

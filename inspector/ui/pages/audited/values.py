@@ -152,6 +152,9 @@ def truth_name(name: str) -> str:
     return truth_text(Truth(name)) if name in set(Truth) else name
 
 
+_STANDINGS = {str(each): text for each, text in STANDINGS.items()}
+
+
 def why_name(name: str) -> str:
     """Why pictures were deleted."""
     return _told(_WHYS[name]) if name in _WHYS else name
@@ -172,8 +175,12 @@ def _typed(text: str, default: object) -> Any:
         return text
 
 
-def _of(table: dict[Any, str], context: str = "AuditWords") -> Say:
-    return lambda text: QCoreApplication.translate(context, table[text]) if text in table else text
+def _of(table: dict[Any, str]) -> Say:
+    return lambda text: _told(table[text]) if text in table else text
+
+
+def _standing(name: str) -> str:
+    return QCoreApplication.translate("TrayList", _STANDINGS[name]) if name in _STANDINGS else name
 
 
 def _told(text: str) -> str:
@@ -212,7 +219,7 @@ _SAY: dict[str, Say] = {
     "reason": _reason,
     "role": lambda text: role_text(Role(text)) if text in set(Role) else text,
     "secrets": _of(WAYS),
-    "standing": _of({str(each): text for each, text in STANDINGS.items()}, "TrayList"),
+    "standing": _standing,
     "to_that_of": when_text,
     "what": _of(DEEDS),
 }

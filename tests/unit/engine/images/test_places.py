@@ -7,7 +7,7 @@ from math import hypot
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inspector.core.areas import Area, Areas, Drawn, Form, Point, Use
@@ -75,6 +75,12 @@ def covered(*drawn: Drawn) -> npt.NDArray[np.bool_]:
 def test_px_count_whose_centre_lies_in_what_was_drawn(drawn: list[Drawn], erases: list[bool]) -> None:
     shapes = [replace(each, erases=erasing) for each, erasing in zip(drawn, erases, strict=False)]
     assert np.array_equal(pixels_of(Area(Use.ZONE, tuple(shapes)), SIZE), covered(*shapes))
+
+
+@given(st.lists(POINTS, min_size=2, max_size=2))
+@example([(0.0, 0.0), (17.25, 17.25)])
+def test_a_polygon_without_an_area_covers_nothing(ends: list[tuple[float, float]]) -> None:
+    assert not pixels_of(Area(Use.ZONE, (Drawn(Form.POLYGON, (ends[0], *ends)),)), SIZE).any()
 
 
 @given(STROKES)
