@@ -78,6 +78,7 @@ class Entrance(QObject):
             logging_on.log_on_as_operator()
         except InspectorError:
             return False
+        self._people.look()  # heard later, it would close a log-on screen that somebody has opened meanwhile
         return True
 
     def _shut_out(self) -> None:
