@@ -6,6 +6,7 @@ reads a device to no end, or fills the memory.
 
 import codecs
 import errno
+import hashlib
 import json
 import os
 import re
@@ -56,6 +57,12 @@ def open_regular(path: Path, links: bool = True) -> BufferedReader:
         file.close()
         raise
     return file
+
+
+def sha256_of(path: Path, links: bool = True) -> str:
+    """SHA-256 of a file in hexadecimal digits. Raises OSError, see `open_regular`."""
+    with open_regular(path, links) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_regular(path: Path, most: int | None = None, links: bool = True) -> bytes:

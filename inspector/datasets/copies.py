@@ -1,10 +1,10 @@
 """Files with the same bytes: a copy of a picture says nothing new, whatever it is called and wherever it lies."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from inspector.core.foreign import sha256_of
 from inspector.core.progress import Progress, Steps
 
 Group: TypeAlias = tuple[Path, ...]
@@ -60,7 +60,6 @@ def _ends(path: Path) -> object:
 
 def _digest(path: Path) -> object:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return path

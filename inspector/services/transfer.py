@@ -1,6 +1,5 @@
 """Carries a project with its model in use to another PC as one file, for instance from an engineer's desk to a station."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Generator, Sequence
@@ -11,6 +10,7 @@ from inspector import __version__, paths
 from inspector.core.access import Act
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.foreign import sha256_of
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.said import said
@@ -181,11 +181,8 @@ def _is_same(archive: Archive, target: Path) -> bool:
 
 
 def _hash(file: Path) -> str:
-    if not os.path.isfile(file):  # nobody may ever write into a pipe
-        return ""
     try:
-        with file.open("rb") as source:
-            return hashlib.file_digest(source, "sha256").hexdigest()
+        return sha256_of(file)
     except OSError:
         return ""
 

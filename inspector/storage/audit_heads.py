@@ -1,12 +1,11 @@
 """Heads of the audit in files: reports, exported projects, whatever this program has written one into; of tables, beside them."""
 
-import hashlib
 import zipfile
 from pathlib import Path
 
 from inspector.core.audit import Head, heads_in
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.foreign import open_regular, read_json
+from inspector.core.foreign import open_regular, read_json, sha256_of
 from inspector.core.said import said
 from inspector.storage import atomic
 
@@ -31,7 +30,7 @@ def write_beside(table: Path, head: str, **facts: str) -> None:
         if not head:
             file.unlink(missing_ok=True)
             return
-        digest = _sha256(table)
+        digest = sha256_of(table)
     atomic.write_json(file, {"format": _FORMAT, "file": table.name, "sha256": digest, "audit": head, **facts})
 
 
@@ -60,7 +59,7 @@ def _beside(table: Path) -> list[Head]:
     """What the file beside a table names; nothing where there is none. Raises `BAD_ARGUMENT` for another table than this."""
     try:
         told = read_json(beside_of(table))
-        head, digest, now = str(told["audit"]), str(told["sha256"]), _sha256(table)
+        head, digest, now = str(told["audit"]), str(told["sha256"]), sha256_of(table)
     except (OSError, ValueError, KeyError, TypeError):
         return []
     if digest != now:
@@ -69,14 +68,6 @@ def _beside(table: Path) -> list[Head]:
         )
         raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     return heads_in(head)
-
-
-def _sha256(file: Path) -> str:
-    digest = hashlib.sha256()
-    with open_regular(file) as opened:
-        while piece := opened.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _unpacked(file: Path) -> list[bytes]:

@@ -14,7 +14,7 @@ import safetensors.numpy
 from inspector import __version__
 from inspector.core import setting as settings
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.foreign import MOST_JSON_BYTES, is_plain_name, parse_json, read_regular
+from inspector.core.foreign import MOST_JSON_BYTES, is_plain_name, parse_json, read_regular, sha256_of
 from inspector.core.kinds import MAPPING, TEXTS, WHOLE, expect
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.said import said
@@ -175,16 +175,11 @@ def is_whole(project: Path, model_id: str) -> bool:
     try:
         text = read_regular(folder / META, MOST_JSON_BYTES, links=False)
         files = model_schema.files(expect(MAPPING, "The model", parse_json(text))["files"], ARRAYS)
-        return model_id.endswith(_sha256(text)[:12]) and all(_has_digest(folder / name, digest) for name, digest in files.items())
+        return model_id.endswith(_sha256(text)[:12]) and all(
+            sha256_of(folder / name, links=False) == digest for name, digest in files.items()
+        )
     except (OSError, KeyError, TypeError, ValueError, InspectorError):
         return False
-
-
-def _has_digest(path: Path, digest: str) -> bool:
-    if path.is_symlink():
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
 
 def refused(model_id: str, program: object, error: Exception) -> InspectorError:

@@ -1,12 +1,12 @@
 """Where the weights of a backbone lie on this PC, and their hash. Imports no torch: a network converted before needs none."""
 
 import contextlib
-import hashlib
 from importlib.util import find_spec
 from pathlib import Path
 
 import safetensors
 
+from inspector.core import foreign
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.said import said
 from inspector.engine.backbones.backbone import Backbone
@@ -47,8 +47,7 @@ def _packaged(backbone: Backbone) -> Path | None:
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file in hexadecimal digits. Raises `WEIGHTS_MISSING` where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return foreign.sha256_of(path)
     except OSError as error:
         raise InspectorError(
             ErrorCode.WEIGHTS_MISSING, said("The weights file {file} cannot be read: {reason}.", file=path, reason=error.strerror)
